@@ -1,0 +1,1 @@
+"""MARU: safeguarding referrals from the officer who writes one to the team that helps the child."""

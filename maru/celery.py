@@ -1,0 +1,29 @@
+"""The Celery app: it finds the tasks of every room by name."""
+
+import os
+from logging.config import dictConfig
+
+from celery import Celery
+from celery.signals import setup_logging, worker_init
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "maru.settings")
+
+app = Celery("maru")
+app.config_from_object("django.conf:settings", namespace="CELERY")
+app.autodiscover_tasks()
+
+
+@setup_logging.connect
+def log_as_the_product_does(**_):
+    """Keep Celery from laying its own log format over ours."""
+    from django.conf import settings
+
+    dictConfig(settings.LOGGING)
+
+
+@worker_init.connect
+def refuse_strong_role(**_):
+    """Do not start as a role that the policies would not hold."""
+    from maru.common.database import refuse_to_serve_as_strong_role
+
+    refuse_to_serve_as_strong_role()

@@ -1,0 +1,98 @@
+"""Who the product is to PostgreSQL: `maru_app` always, `maru_owner` while migrating, nobody stronger."""
+
+from contextlib import contextmanager
+
+import dj_database_url
+from django.conf import settings
+from django.core.exceptions import ImproperlyConfigured
+from django.db import OperationalError, connections
+
+# All of it may be said again, and comes before the first table: default privileges bite only what is made after.
+PRIVILEGES = """
+CREATE EXTENSION IF NOT EXISTS pg_trgm;
+CREATE EXTENSION IF NOT EXISTS fuzzystrmatch;
+CREATE EXTENSION IF NOT EXISTS btree_gist;
+REVOKE CREATE ON SCHEMA public FROM PUBLIC;
+GRANT USAGE, CREATE ON SCHEMA public TO maru_search;
+ALTER DEFAULT PRIVILEGES IN SCHEMA public GRANT SELECT, INSERT, UPDATE, DELETE ON TABLES TO maru_app;
+ALTER DEFAULT PRIVILEGES IN SCHEMA public GRANT USAGE, SELECT ON SEQUENCES TO maru_app;
+ALTER DEFAULT PRIVILEGES REVOKE EXECUTE ON FUNCTIONS FROM PUBLIC;
+"""
+STRENGTH = """
+SELECT current_user, rolsuper, rolbypassrls,
+       EXISTS (SELECT 1 FROM pg_class WHERE relowner = r.oid AND relkind IN ('r', 'p'))
+FROM pg_roles r WHERE rolname = current_user
+"""
+
+
+class RoleTooStrong(ImproperlyConfigured):
+    """DATABASE_URL names a role that row-level security does not hold back."""
+
+
+@contextmanager
+def as_owner(alias="default"):
+    """Connect as the owner of the tables for a while, on whatever database the alias names just now."""
+    if not settings.DATABASE_OWNER_URL:
+        raise ImproperlyConfigured(
+            "DATABASE_OWNER_URL is not set, and only the owner of the tables may migrate. "
+            "Name it: postgres://maru_owner:…@host/maru"
+        )
+    connection = connections[alias]
+    owner = dj_database_url.parse(settings.DATABASE_OWNER_URL)
+    app = {key: connection.settings_dict[key] for key in ("USER", "PASSWORD", "OPTIONS")}
+    connection.close()
+    connection.settings_dict.update(
+        USER=owner["USER"],
+        PASSWORD=owner["PASSWORD"],
+        OPTIONS={**app["OPTIONS"], "options": "-c maru.migrating=on -c lock_timeout=2s"},
+    )
+    connection.is_owner = True
+    try:
+        yield connection
+    finally:
+        connection.is_owner = False
+        connection.close()
+        connection.settings_dict.update(app)
+
+
+def refuse_strong_role(connection):
+    """Raise RoleTooStrong if the connection's role could look past the policies."""
+    with connection.cursor() as cursor:
+        cursor.execute(STRENGTH)
+        role, superuser, bypass, owner = cursor.fetchone()
+    reasons = [
+        sentence
+        for true, sentence in (
+            (superuser, "is a superuser"),
+            (bypass, "may bypass row-level security"),
+            (owner, "owns tables"),
+        )
+        if true
+    ]
+    if reasons:
+        raise RoleTooStrong(
+            f"DATABASE_URL signs in as {role}, which {' and '.join(reasons)}: the policies would not hold it. "
+            "Use maru_app there, and keep the owner for DATABASE_OWNER_URL."
+        )
+
+
+def check_new_connection(*, connection, **_):
+    """Close each new connection whose role is too strong, whatever opened it."""
+    if getattr(connection, "is_owner", False):
+        return
+    try:
+        refuse_strong_role(connection)
+    except RoleTooStrong:
+        connection.close()
+        raise
+
+
+def refuse_to_serve_as_strong_role(alias="default"):
+    """Ask once at start-up. A database that is down is no reason not to start: it may come."""
+    connection = connections[alias]
+    try:
+        connection.ensure_connection()
+    except OperationalError:
+        return
+    finally:
+        connection.close()

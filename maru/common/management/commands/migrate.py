@@ -1,0 +1,17 @@
+"""`manage.py migrate`: the only command that connects as the owner of the tables."""
+
+from django.core.management.commands import migrate
+
+from maru.common.database import PRIVILEGES, as_owner
+
+
+class Command(migrate.Command):
+    """Django's own command, as `maru_owner`, after saying what `maru_app` may do with what is made."""
+
+    def handle(self, *args, **options):
+        """Migrate; two at once wait for one another."""
+        with as_owner(options["database"]) as connection:
+            with connection.cursor() as cursor:
+                cursor.execute("SELECT pg_advisory_lock(hashtext('maru.migrate'))")
+                cursor.execute(PRIVILEGES)
+            return super().handle(*args, **options)

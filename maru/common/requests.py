@@ -1,0 +1,69 @@
+"""One log line for each request: what was asked by route, not by address, and how it ended."""
+
+import re
+import sys
+import time
+import uuid
+
+import structlog
+from django.conf import settings
+from django.core.signals import got_request_exception
+
+log = structlog.get_logger("maru.request")
+PLAIN_ID = re.compile(r"[A-Za-z0-9-]{8,64}")
+
+
+def client_address(request):
+    """The address a request came from: the last one that a proxy of ours wrote, else the connection's own."""
+    told = [part.strip() for part in request.META.get("HTTP_X_FORWARDED_FOR", "").split(",") if part.strip()]
+    proxies = settings.MARU_PROXY_COUNT
+    return told[-proxies] if proxies and len(told) >= proxies else request.META.get("REMOTE_ADDR")
+
+
+class RequestLog:
+    """Gives each request an id, which the answer carries and every line of its log repeats."""
+
+    def __init__(self, get_response):
+        self.get_response = get_response
+        got_request_exception.connect(self.remember, dispatch_uid="maru.request")
+
+    def __call__(self, request):
+        """Answer the request, and write its line."""
+        offered = request.headers.get("X-Request-ID", "")
+        request.id = offered if PLAIN_ID.fullmatch(offered) else str(uuid.uuid4())
+        structlog.contextvars.clear_contextvars()
+        structlog.contextvars.bind_contextvars(request_id=request.id)
+        began = time.perf_counter()
+        response = self.get_response(request)
+        response["X-Request-ID"] = request.id
+        level = "error" if response.status_code >= 500 else "info"
+        getattr(log, level)(
+            "request",
+            method=request.method,
+            route=self.route(request),
+            status=response.status_code,
+            ms=round(1000 * (time.perf_counter() - began), 1),
+            user=self.user(request),
+            exc_info=getattr(request, "failed_by", None),
+        )
+        structlog.contextvars.clear_contextvars()
+        return response
+
+    @staticmethod
+    def remember(sender, request=None, **_):
+        """Keep the exception that ended a request, for its one line."""
+        if request is not None:
+            request.failed_by = sys.exc_info()[1]
+
+    @staticmethod
+    def route(request):
+        """The pattern that matched: it holds no key of a password reset and no search for a name."""
+        return request.resolver_match.route if request.resolver_match else "(none)"
+
+    @staticmethod
+    def user(request):
+        """The signed-in person's id, if answering the request has asked who it is."""
+        session = getattr(request, "session", None)
+        if session is None or not session.accessed:
+            return None
+        return session.get("_auth_user_id")

@@ -1,0 +1,131 @@
+"""What the product is made of: its apps, its database, its templates, its language and clock."""
+
+from importlib.util import find_spec
+from pathlib import Path
+
+import dj_database_url
+
+from maru.settings import env
+
+BASE_DIR = Path(__file__).resolve().parents[2]
+MARU_ENV = env.choice("MARU_ENV", among=("production", "development"), default="production")
+PRODUCTION = MARU_ENV == "production"
+VAR = Path(env.text("MARU_VAR", default=str(BASE_DIR / "var")))
+PORT = env.number("PORT", default=8000)
+MARU_BASE_URL = env.text("MARU_BASE_URL", default=f"http://127.0.0.1:{PORT}").rstrip("/")
+
+# Whether scripts/services.py started the servers, and whether demo people may be put on any others.
+MARU_EMBEDDED = env.flag("MARU_EMBEDDED")
+MARU_DEMO = env.flag("MARU_DEMO")
+
+# Whether SQL on case data outside `acting_as` raises; in production it is logged, and shows no rows.
+MARU_STRICT_WALL = not PRODUCTION
+
+ROOMS = ("maru.", "referrals", "triage", "caiu")
+INSTALLED_APPS = [
+    # Before Django's own, because its `migrate` takes the place of Django's.
+    "maru.common",
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.sessions",
+    "django.contrib.messages",
+    "django.contrib.staticfiles",
+    "django.forms",
+    "allauth",
+    "allauth.account",
+    "allauth.mfa",
+    "axes",
+    "guardian",
+    "django_htmx",
+    "maru.audit",
+    "maru.agencies",
+    "maru.web",
+    "maru.notify",
+    "maru.timers",
+    "maru.people",
+    "maru.desk",
+    "referrals",
+    "triage",
+    "caiu",
+]
+# Until every room has arrived (removed with the first release).
+INSTALLED_APPS = [app for app in INSTALLED_APPS if not app.startswith(ROOMS) or find_spec(f"{app}.apps")]
+# Tools of the developer's, which requirements-dev.txt brings and production does without.
+INSTALLED_APPS += [tool for tool in ("django_linear_migrations", "django_migration_linter") if find_spec(tool)]
+
+MIDDLEWARE = [
+    "maru.common.requests.RequestLog",
+    "maru.web.middleware.CharsetGuard",
+    "django.middleware.security.SecurityMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "csp.middleware.CSPMiddleware",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "maru.web.middleware.SessionLimits",
+    "maru.web.middleware.NoStore",
+    "maru.web.middleware.WholePageSignIn",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "django_htmx.middleware.HtmxMiddleware",
+    "allauth.account.middleware.AccountMiddleware",
+    # Last, so that it sees the answer of every sign-in.
+    "axes.middleware.AxesMiddleware",
+]
+
+ROOT_URLCONF = "maru.urls"
+WSGI_APPLICATION = "maru.wsgi.application"
+
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "DIRS": [BASE_DIR / "templates"],
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.contrib.auth.context_processors.auth",
+                "django.contrib.messages.context_processors.messages",
+                "maru.web.context.page",
+            ],
+        },
+    },
+]
+FORM_RENDERER = "maru.web.forms.GovukRenderer"
+
+DATABASES = {
+    "default": dj_database_url.parse(
+        env.text(
+            "DATABASE_URL",
+            mend="Put `python scripts/services.py run --` before the command to use the embedded PostgreSQL, "
+            "or name your own: postgres://maru_app:…@host/maru",
+        ),
+        conn_max_age=60,
+        conn_health_checks=True,
+    )
+}
+DATABASES["default"].setdefault("OPTIONS", {}).update({"application_name": "maru", "connect_timeout": 3})
+# Known to `manage.py migrate` alone: where the product serves, it is better not set at all.
+DATABASE_OWNER_URL = env.text("DATABASE_OWNER_URL", default="")
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+
+# Of one process only, so that no request ever needs Redis.
+CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
+
+LANGUAGE_CODE = "en-gb"
+LANGUAGES = [("en-gb", "English")]
+LOCALE_PATHS = [BASE_DIR / "locale"]
+USE_I18N = True
+TIME_ZONE = "Europe/London"
+USE_TZ = True
+
+STATIC_URL = "static/"
+STATIC_ROOT = VAR / "static"
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
+}
+
+EMAIL_URL = env.text("EMAIL_URL", default="")
+DEFAULT_FROM_EMAIL = env.text("DEFAULT_FROM_EMAIL", default="MARU <no-reply@maru.example>")

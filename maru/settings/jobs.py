@@ -1,0 +1,58 @@
+"""Work outside a request: Celery wakes the sweep and the outbox; what must not be lost is in PostgreSQL."""
+
+from urllib.parse import unquote, urlsplit
+
+from maru.settings import env
+from maru.settings.base import EMAIL_URL, VAR
+
+CELERY_BROKER_URL = env.text(
+    "REDIS_URL",
+    mend="Put `python scripts/services.py run --` before the command to use the embedded Redis, "
+    "or name your own: redis://host:6379/0",
+)
+CELERY_BROKER_TRANSPORT_OPTIONS = {"socket_connect_timeout": 1, "socket_timeout": 5}
+CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
+CELERY_TASK_PUBLISH_RETRY = False
+CELERY_RESULT_BACKEND = None
+CELERY_TASK_IGNORE_RESULT = True
+CELERY_TASK_ACKS_LATE = True
+CELERY_TASK_REJECT_ON_WORKER_LOST = True
+CELERY_TASK_TIME_LIMIT = 300
+CELERY_TASK_SOFT_TIME_LIMIT = 240
+CELERY_WORKER_PREFETCH_MULTIPLIER = 1
+CELERY_WORKER_HIJACK_ROOT_LOGGER = False
+CELERY_ACCEPT_CONTENT = ["json"]
+CELERY_TASK_SERIALIZER = "json"
+CELERY_TIMEZONE = "UTC"
+CELERY_TASK_DEFAULT_QUEUE = "default"
+CELERY_TASK_ROUTES = {"maru.timers.*": {"queue": "timers"}, "maru.notify.*": {"queue": "notify"}}
+# A wake-up that waited longer than the next one is of no use: the sweep finds everything that is due.
+CELERY_BEAT_SCHEDULE = {
+    "sweep the timers": {
+        "task": "maru.timers.tasks.sweep",
+        "schedule": 10.0,
+        "options": {"queue": "timers", "expires": 10},
+    },
+    "send the outbox": {
+        "task": "maru.notify.tasks.send_outbox",
+        "schedule": 15.0,
+        "options": {"queue": "notify", "expires": 15},
+    },
+}
+CELERY_BEAT_SCHEDULE_FILENAME = str(VAR / "celerybeat-schedule")
+
+EMAIL_TIMEOUT = 10
+if EMAIL_URL:
+    _mail = urlsplit(EMAIL_URL)
+    if _mail.scheme not in {"smtp", "smtp+tls", "smtp+ssl"} or not _mail.hostname:
+        raise env.SettingRefused("EMAIL_URL must look like smtp+tls://user:password@host:587 (or smtp:, smtp+ssl:).")
+    EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
+    EMAIL_HOST = _mail.hostname
+    EMAIL_PORT = _mail.port or {"smtp": 25, "smtp+tls": 587, "smtp+ssl": 465}[_mail.scheme]
+    EMAIL_HOST_USER = unquote(_mail.username or "")
+    EMAIL_HOST_PASSWORD = unquote(_mail.password or "")
+    EMAIL_USE_TLS = _mail.scheme == "smtp+tls"
+    EMAIL_USE_SSL = _mail.scheme == "smtp+ssl"
+else:
+    EMAIL_BACKEND = "maru.common.mail.OneFileEach"
+    EMAIL_FILE_PATH = VAR / "mail"
