@@ -130,7 +130,7 @@ def run(places, command):
         take_part(places)
         wait_until_ready(places)
         environment.update(places.urls(), MARU_EMBEDDED="1")
-        environment["PATH"] += os.pathsep + str(places.postgres_bin)
+        environment["PATH"] = os.pathsep.join([str(places.postgres_bin), environment["PATH"]])
     missing = [name for name in URLS if not environment.get(name)]
     if missing:
         raise SystemExit(f"services: DATABASE_URL is set, so set {' and '.join(missing)} too, or none of the three.")

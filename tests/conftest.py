@@ -1,0 +1,26 @@
+"""What every test stands on: see `tests/databases.py` and `tests/sites.py` for the fixtures."""
+
+from pathlib import Path
+
+import pytest
+from django.core.cache import cache
+
+pytest_plugins = ["tests.databases", "tests.sites"]
+
+UNIT = Path(__file__).parent / "unit"
+NEEDS_DATABASE = {"db", "transactional_db", "committed_db", "site", "browser", "live_server"}
+
+
+def pytest_collection_modifyitems(items):
+    """Fail a test in tests/unit that asks for the database: there it would be neither quick nor pure."""
+    for item in items:
+        asks = NEEDS_DATABASE & set(getattr(item, "fixturenames", ()))
+        if item.path.is_relative_to(UNIT) and (asks or item.get_closest_marker("django_db")):
+            raise pytest.UsageError(f"{item.nodeid} asks for the database; move it from tests/unit to tests/rooms")
+
+
+@pytest.fixture(autouse=True)
+def _empty_cache():
+    """Leave nothing of one test's throttles and names to the next."""
+    yield
+    cache.clear()
