@@ -1,0 +1,59 @@
+"""Pages for what goes wrong. They never read the request's body: it may be what went wrong."""
+
+from http import HTTPStatus
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.template.loader import render_to_string
+
+LAST_RESORT = (
+    "<!doctype html><html lang='en'><title>MARU: sorry, there is a problem</title>"
+    "<h1>Sorry, there is a problem with the service</h1>"
+    "<p>If a child is in immediate danger call 999. Otherwise call 101.</p></html>"
+)
+
+
+def answer(request: HttpRequest, status: HTTPStatus, *, known: bool = False) -> HttpResponse:
+    """The error's page; with the signed-in frame only where asking who is signed in is safe."""
+    try:
+        page = render_to_string(f"errors/{status.value}.html", {}, request if known else None)
+    except Exception:  # noqa: BLE001 - whatever breaks the page, the phone numbers must reach the reader
+        page = LAST_RESORT
+    response = HttpResponse(page, status=status)
+    response["Cache-Control"] = "no-store"
+    return response
+
+
+def bad_request(request: HttpRequest, exception: Any = None) -> HttpResponse:
+    """The request cannot be read."""
+    return answer(request, HTTPStatus.BAD_REQUEST)
+
+
+def forbidden(request: HttpRequest, exception: Any = None) -> HttpResponse:
+    """The role does not include this."""
+    return answer(request, HTTPStatus.FORBIDDEN, known=True)
+
+
+def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
+    """The form is too old or came from elsewhere."""
+    return answer(request, HTTPStatus.FORBIDDEN, known=True)
+
+
+def not_found(request: HttpRequest, exception: Any = None) -> HttpResponse:
+    """Nothing is here, or nothing for this person: the page is the same."""
+    return answer(request, HTTPStatus.NOT_FOUND, known=True)
+
+
+def server_error(request: HttpRequest) -> HttpResponse:
+    """Something broke on our side."""
+    return answer(request, HTTPStatus.INTERNAL_SERVER_ERROR)
+
+
+def unavailable(request: HttpRequest, exception: Any = None) -> HttpResponse:
+    """The database cannot be reached."""
+    return answer(request, HTTPStatus.SERVICE_UNAVAILABLE)
+
+
+def locked_out(request: HttpRequest, original: Any = None, credentials: Any = None, *more: Any) -> HttpResponse:
+    """Too many sign-ins failed; django-axes asks for this page."""
+    return answer(request, HTTPStatus.TOO_MANY_REQUESTS)

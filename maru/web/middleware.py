@@ -1,0 +1,127 @@
+"""What holds for every request: how long a session lasts, what browsers may keep, what a form body may look like."""
+
+import codecs
+from collections.abc import Callable
+from datetime import datetime, timedelta
+from urllib.parse import urlencode, urlsplit
+
+from django.conf import settings
+from django.contrib import messages
+from django.contrib.auth import logout
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import resolve_url
+from django.utils import timezone
+from django.utils.cache import add_never_cache_headers
+from django.utils.translation import gettext as _
+
+from maru.web.errors import bad_request
+
+IDLE = timedelta(minutes=30)
+WARNING = timedelta(minutes=5)
+LONGEST = timedelta(hours=12)
+NOTED_EVERY = timedelta(minutes=1)
+SIGNED_IN, SEEN = "signed_in_at", "seen_at"
+
+Answer = Callable[[HttpRequest], HttpResponse]
+
+
+class CharsetGuard:
+    """Answers 400 to a form in another encoding than UTF-8, which Django would answer with a traceback."""
+
+    def __init__(self, get_response: Answer) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        charset = request.content_params.get("charset")
+        if charset and not is_utf8(charset):
+            return bad_request(request)
+        return self.get_response(request)
+
+
+def is_utf8(charset: str) -> bool:
+    """Tell whether the name of an encoding means UTF-8 (or its subset ASCII)."""
+    try:
+        return codecs.lookup(charset).name in ("utf-8", "ascii")
+    except (LookupError, ValueError):
+        return False
+
+
+class SessionLimits:
+    """Ends a session after 30 idle minutes and after 12 hours in any case.
+
+    A request that the page makes by itself says so in the header X-Background and does not count as activity.
+    """
+
+    def __init__(self, get_response: Answer) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        if request.user.is_authenticated:
+            now = timezone.now()
+            if has_ended(request, now):
+                logout(request)
+                messages.info(request, _("You were signed out because the session ended. Sign in to go on."))
+            else:
+                note(request, now)
+        return self.get_response(request)
+
+
+def has_ended(request: HttpRequest, now: datetime) -> bool:
+    """Tell whether the session stood idle too long or has lasted too long."""
+    seen, since = stamp(request, SEEN), stamp(request, SIGNED_IN)
+    return (seen is not None and now - seen >= IDLE) or (since is not None and now - since >= LONGEST)
+
+
+def note(request: HttpRequest, now: datetime) -> None:
+    """Remember when the person was last active, at most once a minute so that reading costs no write."""
+    if stamp(request, SIGNED_IN) is None:
+        request.session[SIGNED_IN] = now.isoformat()
+    seen = stamp(request, SEEN)
+    if seen is None or ("X-Background" not in request.headers and now - seen >= NOTED_EVERY):
+        request.session[SEEN] = now.isoformat()
+
+
+def stamp(request: HttpRequest, key: str) -> datetime | None:
+    """A moment kept in the session."""
+    value = request.session.get(key)
+    return datetime.fromisoformat(value) if value else None
+
+
+def seconds_left(request: HttpRequest) -> int:
+    """Seconds until the twelve hours are over."""
+    since = stamp(request, SIGNED_IN) or timezone.now()
+    return max(0, int((since + LONGEST - timezone.now()).total_seconds()))
+
+
+class NoStore:
+    """Forbids browsers and proxies to keep any page of somebody who is signed in."""
+
+    def __init__(self, get_response: Answer) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        response = self.get_response(request)
+        user = getattr(request, "user", None)
+        if user is not None and user.is_authenticated:
+            add_never_cache_headers(response)
+        return response
+
+
+class WholePageSignIn:
+    """Sends the whole browser to the sign-in page when a partial request meets the end of the session.
+
+    Otherwise htmx would follow the redirect and put the sign-in form into the middle of the page.
+    """
+
+    def __init__(self, get_response: Answer) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        response = self.get_response(request)
+        target = response.get("Location", "")
+        sign_in = resolve_url(settings.LOGIN_URL)
+        if "HX-Request" not in request.headers or urlsplit(target).path != sign_in:
+            return response
+        here = urlsplit(request.headers.get("HX-Current-URL", ""))
+        back = urlencode({"next": here.path or "/"})
+        return HttpResponse(status=204, headers={"HX-Redirect": f"{sign_in}?{back}"})

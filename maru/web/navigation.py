@@ -1,0 +1,48 @@
+"""What the header offers: rooms add their entries when they start, and each person sees what they may use."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from django.urls import reverse
+
+
+@dataclass(frozen=True)
+class Entry:
+    """One entry of the header: its words, its page, and who may use it."""
+
+    label: Any
+    url_name: str
+    allowed: Callable[[Any], bool]
+    order: int
+
+
+@dataclass(frozen=True)
+class Link:
+    """An entry as one person sees it on one page."""
+
+    label: Any
+    url: str
+    current: bool
+
+
+_entries: dict[str, Entry] = {}
+
+
+def add(label: Any, url_name: str, allowed: Callable[[Any], bool], *, order: int = 50) -> None:
+    """Add an entry; a room calls this in AppConfig.ready(). Lower orders stand further left."""
+    _entries[url_name] = Entry(label, url_name, allowed, order)
+
+
+def entries() -> list[Entry]:
+    """Every entry in its order."""
+    return sorted(_entries.values(), key=lambda entry: (entry.order, entry.url_name))
+
+
+def links(user: Any, path: str) -> list[Link]:
+    """The entries that the person may use; the one whose page or section is open is marked as current."""
+    seen = [(entry, reverse(entry.url_name)) for entry in entries() if entry.allowed(user)]
+    here = max((url for _, url in seen if path.startswith(url)), key=len, default=None)
+    if here == "/" and path != "/":
+        here = None
+    return [Link(entry.label, url, url == here) for entry, url in seen]
