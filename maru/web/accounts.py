@@ -14,4 +14,3 @@ class Adapter(DefaultAccountAdapter):
     def get_login_redirect_url(self, request: HttpRequest) -> str:
         """Home, when no page was asked for before signing in."""
         return "/"
-

@@ -22,6 +22,4 @@ def assets_are_built(**_: Any) -> list[CheckWarning]:
     """Say so when the stylesheet was never built: every page would come naked."""
     if finders.find("maru/css/maru.css"):
         return []
-    return [
-        CheckWarning("The browser assets are not built.", hint="python scripts/build_assets.py", id="web.W001")
-    ]
+    return [CheckWarning("The browser assets are not built.", hint="python scripts/build_assets.py", id="web.W001")]

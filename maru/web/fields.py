@@ -13,6 +13,7 @@ from typing import Any
 import nhs_number
 from django import forms
 from django.core.exceptions import ValidationError
+from django.utils import timezone
 from localflavor.gb.forms import GBPostcodeField
 
 from maru.web import words
@@ -60,7 +61,9 @@ class Text(Named, forms.CharField):
         self.rows = rows
         if autocomplete:
             self.widget.attrs.setdefault("autocomplete", autocomplete)
-        self.validators = [check for check in self.validators if type(check).__name__ != "ProhibitNullCharactersValidator"]
+        self.validators = [
+            check for check in self.validators if type(check).__name__ != "ProhibitNullCharactersValidator"
+        ]
 
     def to_python(self, value: Any) -> str:
         if value not in self.empty_values and not isinstance(value, str):
@@ -138,7 +141,9 @@ class NhsNumber(Text):
     """An NHS number with a right check digit, kept as ten digits; made-up ones that start with 999 are welcome."""
 
     def __init__(self, label: Any = "NHS number", **options: Any) -> None:
-        options.setdefault("widget", forms.TextInput(attrs={"inputmode": "numeric", "size": "12", "spellcheck": "false"}))
+        options.setdefault(
+            "widget", forms.TextInput(attrs={"inputmode": "numeric", "size": "12", "spellcheck": "false"})
+        )
         super().__init__(label, max_length=30, **options)
 
     def clean(self, value: Any) -> str:
@@ -237,7 +242,7 @@ class DateParts(Named, forms.Field):
 
     def on_its_side(self, value: date) -> date:
         """The date, if it lies where it must, and not in another age of the world."""
-        today = words.today()
+        today = timezone.localdate(timezone=words.LONDON)
         if value.year < 1900 or value.year > today.year + 20:
             raise self.say("{label}: check the year", "year", parts=["year"])
         if self.past and value > today:
@@ -301,7 +306,10 @@ class Choice(Named, forms.ChoiceField):
     def __init__(
         self, label: Any = None, *, hints: Mapping[str, Any] | None = None, inline: bool = False, **options: Any
     ) -> None:
-        options["error_messages"] = {"invalid_choice": "Choose one of the answers shown", **options.get("error_messages", {})}
+        options["error_messages"] = {
+            "invalid_choice": "Choose one of the answers shown",
+            **options.get("error_messages", {}),
+        }
         super().__init__(label, **options)
         self.hints = hints or {}
         self.inline = inline

@@ -92,7 +92,8 @@ class GovukBoundField(BoundField):
     def build_widget_attrs(self, attrs: dict[str, Any], widget: Any = None) -> dict[str, Any]:
         """Django's attributes and GOV.UK's classes."""
         attrs = super().build_widget_attrs(attrs, widget)
-        attrs.pop("aria-invalid", None)
+        for unwanted in ("aria-invalid", "required", "placeholder"):
+            attrs.pop(unwanted, None)
         base = CLASSES.get(self.kind)
         if base:
             size = self.field.widget.attrs.get("size", "")

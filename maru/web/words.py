@@ -30,11 +30,6 @@ def in_london(moment: datetime) -> datetime:
     return moment.astimezone(LONDON)
 
 
-def today() -> date:
-    """The day it is in Europe/London."""
-    return datetime.now(LONDON).date()
-
-
 def clock_time(moment: datetime) -> str:
     """2:18am, 10am, midday, midnight."""
     local = in_london(moment)

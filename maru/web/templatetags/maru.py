@@ -215,9 +215,7 @@ def task_list(tasks: Iterable[Any]) -> dict[str, Any]:
     """Tasks: (label, address, state, hint); state is todo, begun, done, wrong or later."""
     names = ("label", "url", "state", "hint")
     base = {"url": "", "state": "todo", "hint": ""}
-    return {
-        "tasks": [{**base, **(t if isinstance(t, Mapping) else dict(zip(names, t, strict=False)))} for t in tasks]
-    }
+    return {"tasks": [{**base, **(t if isinstance(t, Mapping) else dict(zip(names, t, strict=False)))} for t in tasks]}
 
 
 @register.inclusion_tag("components/chart.html")
