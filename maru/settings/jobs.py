@@ -39,7 +39,6 @@ CELERY_BEAT_SCHEDULE = {
         "options": {"queue": "notify", "expires": 15},
     },
 }
-CELERY_BEAT_SCHEDULE_FILENAME = str(VAR / "celerybeat-schedule")
 
 EMAIL_TIMEOUT = 10
 if EMAIL_URL:
