@@ -2,11 +2,9 @@
 import {
   Button,
   CharacterCount,
-  Checkboxes,
   ErrorSummary,
   NotificationBanner,
   PasswordInput,
-  Radios,
   ServiceNavigation,
   SkipLink,
   createAll,
@@ -15,14 +13,16 @@ import {
 import htmx from 'htmx.org'
 
 import { sayWhenTheLineIsDown } from './connection.js'
+import { revealChosen } from './reveal.js'
 import { warnBeforeSignOut } from './timeout.js'
 
-const components = [CharacterCount, Checkboxes, ErrorSummary, NotificationBanner, PasswordInput, Radios, ServiceNavigation, SkipLink]
+const components = [CharacterCount, ErrorSummary, NotificationBanner, PasswordInput, ServiceNavigation, SkipLink]
 
 function start(scope) {
   if (!isSupported()) return
   createAll(Button, { preventDoubleClick: true }, scope)
   components.forEach((component) => createAll(component, undefined, scope))
+  revealChosen(scope)
 }
 
 window.htmx = htmx
@@ -35,4 +35,8 @@ warnBeforeSignOut(document.querySelector('[data-timeout]'))
 document.querySelectorAll('[data-print]').forEach((button) => {
   button.hidden = false
   button.addEventListener('click', () => window.print())
+})
+// On a phone the list comes first; a filter in use stays open, and without this script every filter is.
+document.querySelectorAll('[data-filter]').forEach((panel) => {
+  if (window.matchMedia('(max-width: 40em)').matches) panel.open = panel.querySelector('.maru-chosen') !== null
 })
