@@ -5,6 +5,7 @@ from logging.config import dictConfig
 
 from celery import Celery
 from celery.signals import setup_logging, worker_init
+from django.conf import settings
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "maru.settings")
 
@@ -16,14 +17,12 @@ app.autodiscover_tasks()
 @setup_logging.connect
 def log_as_the_product_does(**_):
     """Keep Celery from laying its own log format over ours."""
-    from django.conf import settings
-
     dictConfig(settings.LOGGING)
 
 
 @worker_init.connect
 def refuse_strong_role(**_):
     """Do not start as a role that the policies would not hold."""
-    from maru.common.database import refuse_to_serve_as_strong_role
+    from maru.common.database import refuse_to_serve_as_strong_role  # noqa: PLC0415 - the apps come first
 
     refuse_to_serve_as_strong_role()

@@ -31,7 +31,9 @@ def checks():
 def passes(name, command):
     began = time.monotonic()
     done = subprocess.run(command, cwd=ROOT, stdin=subprocess.DEVNULL, capture_output=True, text=True)
-    print(f"check: {name:<12} {'ok' if done.returncode == 0 else 'FAILED'}  {time.monotonic() - began:.1f} s", flush=True)
+    print(
+        f"check: {name:<12} {'ok' if done.returncode == 0 else 'FAILED'}  {time.monotonic() - began:.1f} s", flush=True
+    )
     if done.returncode:
         print(done.stdout + done.stderr, flush=True)
     return done.returncode == 0
@@ -39,9 +41,9 @@ def passes(name, command):
 
 def main():
     failed = [name for name, command in checks().items() if not passes(name, command)]
-    if sys.argv[1:2] == ["--suite"]:
-        if subprocess.run([*SUITE, *sys.argv[2:]], cwd=ROOT, stdin=subprocess.DEVNULL).returncode:
-            failed.append("suite")
+    suite = sys.argv[1:2] == ["--suite"]
+    if suite and subprocess.run([*SUITE, *sys.argv[2:]], cwd=ROOT, stdin=subprocess.DEVNULL).returncode:
+        failed.append("suite")
     if failed:
         raise SystemExit(f"Failed: {', '.join(failed)}. `make fix` mends what can be mended without thinking.")
 

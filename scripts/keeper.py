@@ -20,6 +20,9 @@ import time
 from pathlib import Path
 from urllib.parse import quote
 
+import psycopg2
+import redis
+
 LAPTOP = {
     "shared_buffers": "256MB",
     "max_connections": "200",
@@ -64,7 +67,9 @@ class Places:
         self.services_lock = var / "services.lock"
         self.starter_lock = var / "starter.lock"
         # A socket's path may have 107 bytes, and root's runtime folder is closed to the servers' user.
-        base = tempfile.gettempdir() if os.geteuid() == 0 else os.environ.get("XDG_RUNTIME_DIR") or tempfile.gettempdir()
+        base = (
+            tempfile.gettempdir() if os.geteuid() == 0 else os.environ.get("XDG_RUNTIME_DIR") or tempfile.gettempdir()
+        )
         if not os.access(base, os.W_OK | os.X_OK):
             base = tempfile.gettempdir()
         name = hashlib.sha256(str(var).encode()).hexdigest()[:12]
@@ -104,16 +109,11 @@ class Places:
 
 def connect(places, *, user, dbname):
     """A connection by the socket, to see whether the server answers or to make roles."""
-    import psycopg2
-
     return psycopg2.connect(host=str(places.runtime), user=user, dbname=dbname, connect_timeout=2)
 
 
 def can_answer(places):
     """Whether PostgreSQL answers the app's own role, and Redis answers at all."""
-    import psycopg2
-    import redis
-
     try:
         connection = connect(places, user="maru_app", dbname="maru")
         try:
@@ -191,7 +191,12 @@ class Keeper:
     def _let_through(self):
         """Let the servers' user pass (not read) the folders above the data and the binaries."""
         binaries = self.places.postgres_bin
-        for folder in {*binaries.parents, *Path(self.places.redis_server).parents, self.places.var, *self.places.var.parents}:
+        for folder in {
+            *binaries.parents,
+            *Path(self.places.redis_server).parents,
+            self.places.var,
+            *self.places.var.parents,
+        }:
             mode = folder.stat().st_mode
             if not mode & stat.S_IXOTH:
                 folder.chmod(mode | stat.S_IXOTH)
@@ -215,7 +220,9 @@ class Keeper:
     def _check_data(self):
         self._own(self.places.data)
         made_by = (self.places.data / "PG_VERSION").read_text().strip()
-        binary = subprocess.run([self.places.postgres_bin / "postgres", "-V"], capture_output=True, text=True, check=True)
+        binary = subprocess.run(
+            [self.places.postgres_bin / "postgres", "-V"], capture_output=True, text=True, check=True
+        )
         runs = binary.stdout.split()[-1].split(".")[0]
         if made_by != runs:
             raise SystemExit(
@@ -230,9 +237,10 @@ class Keeper:
         shutil.rmtree(making, ignore_errors=True)
         self._own(making)
         say("making the database cluster")
-        how = "-U postgres --auth-local=trust --auth-host=reject --encoding=UTF8 --locale-provider=builtin --locale=C.UTF-8 --no-sync"
+        how = ["-U", "postgres", "--auth-local=trust", "--auth-host=reject", "--encoding=UTF8", "--no-sync"]
+        how += ["--locale-provider=builtin", "--locale=C.UTF-8"]
         made = subprocess.run(
-            [self.places.postgres_bin / "initdb", "-D", making, *how.split()],
+            [self.places.postgres_bin / "initdb", "-D", making, *how],
             cwd=making,
             capture_output=True,
             text=True,
@@ -268,8 +276,11 @@ class Keeper:
         if name == "postgres":
             options = [word for pair in LAPTOP.items() for word in ("-c", "=".join(pair))]
             return [places.postgres_bin / "postgres", "-D", places.data, "-k", places.runtime, "-h", "", *options]
-        options = "--port 0 --unixsocketperm 700 --appendonly no --daemonize no --databases 4".split()
-        return [places.redis_server, *options, "--save", "", "--dir", places.runtime, "--unixsocket", places.redis_socket]
+        return [
+            places.redis_server,
+            *("--port", "0", "--unixsocket", places.redis_socket, "--unixsocketperm", "700", "--dir", places.runtime),
+            *("--save", "", "--appendonly", "no", "--daemonize", "no"),
+        ]
 
     def _start(self, name):
         end = signal.SIGINT if name == "postgres" else signal.SIGTERM
@@ -299,8 +310,6 @@ class Keeper:
 
     def _make_roles_and_database(self, lock):
         """Make the three roles and the one database: all that ever needs a superuser."""
-        import psycopg2
-
         while True:
             try:
                 connection = connect(self.places, user="postgres", dbname="postgres")

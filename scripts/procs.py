@@ -7,6 +7,7 @@ and so does the end of this process, however it comes.
     procs.py check    only say whether the port is free
 """
 
+import contextlib
 import json
 import os
 import signal
@@ -46,8 +47,7 @@ def check_port():
         except OSError as problem:
             other = int(PORT) + 1 if int(PORT) < 65535 else 8000
             raise SystemExit(
-                f"maru: port {PORT} cannot be used ({problem.strerror.lower()}). "
-                f"Choose another: PORT={other} make run"
+                f"maru: port {PORT} cannot be used ({problem.strerror.lower()}). Choose another: PORT={other} make run"
             ) from None
 
 
@@ -112,19 +112,15 @@ class Runner:
             process.terminate()
         deadline = time.monotonic() + STOP_WITHIN
         for process in self.running.values():
-            try:
+            with contextlib.suppress(subprocess.TimeoutExpired):
                 process.wait(timeout=max(0.1, deadline - time.monotonic()))
-            except subprocess.TimeoutExpired:
-                pass
             self.kill_group(process)
             process.wait()
 
     @staticmethod
     def kill_group(process):
-        try:
+        with contextlib.suppress(ProcessLookupError, PermissionError):
             os.killpg(process.pid, signal.SIGKILL)
-        except (ProcessLookupError, PermissionError):
-            pass
 
 
 def answers():

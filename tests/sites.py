@@ -14,6 +14,8 @@ from urllib.parse import urlsplit, urlunsplit
 import pytest
 from django.conf import settings
 
+from playwright.sync_api import sync_playwright
+
 from scripts import browser as chromium
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -81,8 +83,6 @@ def site(committed_db, tmp_path):
 @pytest.fixture(scope="session")
 def chromium_browser():
     """One Chromium for the worker; every test gets a clean profile of it by `browser_context`."""
-    from playwright.sync_api import sync_playwright
-
     # Playwright's own loop runs in this thread, so Django would take every query for one in async code.
     os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
     arguments = ["--no-sandbox"] if os.geteuid() == 0 else []
@@ -94,7 +94,7 @@ def chromium_browser():
 
 @pytest.fixture
 def browser(chromium_browser, site):
-    """Opens a person's browser on the site: `browser()` gives a page; `browser(javascript=False)`, `browser(phone=True)`.
+    """Opens a browser on the site and gives its page: `browser()`, `browser(javascript=False)`, `browser(phone=True)`.
 
     Each call is another person's: nothing is shared between two of them."""
     contexts = []

@@ -5,7 +5,7 @@ from csp.constants import NONCE, NONE, SELF
 from maru.settings import env
 from maru.settings.base import PRODUCTION
 
-SAMPLE_SECRET_KEY = "sample-key-for-development-only-never-for-anything-that-holds-a-real-child"
+SAMPLE_SECRET_KEY = "sample-key-for-development-only-never-for-anything-that-holds-a-real-child"  # noqa: S105
 LOOPBACK = ["localhost", "127.0.0.1", "[::1]"]
 
 if PRODUCTION:
@@ -25,7 +25,9 @@ if PRODUCTION and SECRET_KEY == SAMPLE_SECRET_KEY:
 if PRODUCTION and len(SECRET_KEY) < 32:
     raise env.SettingRefused("SECRET_KEY has fewer than 32 characters. Make a longer one.")
 if PRODUCTION and DEBUG:
-    raise env.SettingRefused("DEBUG is on, and its pages show what is in memory. Unset it, or set MARU_ENV=development.")
+    raise env.SettingRefused(
+        "DEBUG is on, and its pages show what is in memory. Unset it, or set MARU_ENV=development."
+    )
 if PRODUCTION and "*" in ALLOWED_HOSTS:
     raise env.SettingRefused("ALLOWED_HOSTS is “*”, which lets any name in. List the names people reach it by.")
 

@@ -24,7 +24,12 @@ def test_no_test_reaches_beyond_this_machine():
 @pytest.mark.django_db
 @pytest.mark.parametrize(
     "statement",
-    ["TRUNCATE django_session", "DROP TABLE django_session", "CREATE TABLE mine (id int)", "ALTER ROLE maru_app SUPERUSER"],
+    [
+        "TRUNCATE django_session",
+        "DROP TABLE django_session",
+        "CREATE TABLE mine (id int)",
+        "ALTER ROLE maru_app SUPERUSER",
+    ],
 )
 def test_the_app_cannot_change_the_tables(statement):
     with pytest.raises(ProgrammingError) as refused, connection.cursor() as cursor:

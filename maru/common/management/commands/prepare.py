@@ -14,7 +14,9 @@ def assets_changed():
     if not collected.exists():
         return True
     made = collected.stat().st_mtime
-    return any(Path(storage.path(name)).stat().st_mtime > made for finder in get_finders() for name, storage in finder.list([]))
+    return any(
+        Path(storage.path(name)).stat().st_mtime > made for finder in get_finders() for name, storage in finder.list([])
+    )
 
 
 class Command(BaseCommand):

@@ -1,0 +1,133 @@
+"""Do the settings refuse what must not serve, and say how to mend it?"""
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import psycopg2
+import pytest
+from django.core.exceptions import ImproperlyConfigured
+from django.db import connection
+
+from maru.common.database import RoleTooStrong, as_owner, refuse_strong_role
+from maru.settings import env
+
+ROOT = Path(__file__).resolve().parents[3]
+GOOD = {
+    "MARU_ENV": "production",
+    "SECRET_KEY": "a-key-that-was-made-for-this-test-and-is-long-enough",
+    "ALLOWED_HOSTS": "maru.example",
+    "DATABASE_URL": "postgres://maru_app@nowhere/maru",
+    "REDIS_URL": "redis://nowhere/0",
+}
+SAMPLE = "sample-key-for-development-only-never-for-anything-that-holds-a-real-child"
+
+
+def start(**changes):
+    """Read the settings in a process of their own; the last line it wrote if it refused, else nothing."""
+    wanted = {**GOOD, **changes}
+    environment = {"PATH": os.environ["PATH"], **{name: value for name, value in wanted.items() if value is not None}}
+    done = subprocess.run(
+        [sys.executable, "-c", "import maru.settings"], cwd=ROOT, env=environment, capture_output=True, text=True
+    )
+    return done.stderr.strip().splitlines()[-1] if done.returncode else ""
+
+
+def test_production_starts_when_it_was_told_everything():
+    assert start() == ""
+
+
+@pytest.mark.parametrize(
+    ("changes", "sentence"),
+    [
+        ({"SECRET_KEY": None}, "SECRET_KEY is not set. Make one"),
+        ({"SECRET_KEY": SAMPLE}, "SECRET_KEY is the sample key"),
+        ({"SECRET_KEY": "short"}, "fewer than 32 characters"),
+        ({"ALLOWED_HOSTS": None}, "ALLOWED_HOSTS is not set. List the names"),
+        ({"ALLOWED_HOSTS": "*"}, "lets any name in"),
+        ({"DEBUG": "1"}, "DEBUG is on"),
+        ({"DEBUG": "perhaps"}, "neither yes nor no. Set it to 1 or 0"),
+        ({"MARU_ENV": "staging"}, "Set it to production or development"),
+        ({"MARU_ENV": None, "SECRET_KEY": None}, "SECRET_KEY is not set"),
+        ({"DATABASE_URL": None}, "scripts/services.py run --"),
+        ({"REDIS_URL": None}, "REDIS_URL is not set"),
+        ({"EMAIL_URL": "mailhost"}, "EMAIL_URL must look like"),
+        ({"PORT": "http"}, "not a whole number"),
+        ({"SECRET_KEY": None, "SECRET_KEY_FILE": "/nowhere"}, "SECRET_KEY_FILE names /nowhere, which cannot be read"),
+    ],
+)
+def test_it_refuses_and_says_how_to_mend_it(changes, sentence):
+    assert sentence in start(**changes)
+
+
+def test_development_needs_no_key_and_no_hosts():
+    assert start(MARU_ENV="development", SECRET_KEY=None, ALLOWED_HOSTS=None) == ""
+
+
+def test_a_secret_may_come_from_a_file(tmp_path, monkeypatch):
+    (tmp_path / "key").write_text("kept in a file\n")
+    monkeypatch.setenv("SOME_KEY_FILE", str(tmp_path / "key"))
+    monkeypatch.setattr(env, "READ", set())
+    assert env.text("SOME_KEY") == "kept in a file"
+
+
+@pytest.mark.django_db
+def test_the_suites_own_role_is_weak_enough():
+    refuse_strong_role(connection)
+
+
+def test_the_owner_of_the_tables_is_refused(committed_db):
+    with as_owner() as owner, pytest.raises(RoleTooStrong, match="signs in as maru_owner, which owns tables"):
+        refuse_strong_role(owner)
+
+
+def test_a_strong_role_gets_no_connection(committed_db, monkeypatch):
+    with as_owner():
+        connection.is_owner = False
+        with pytest.raises(RoleTooStrong):
+            connection.ensure_connection()
+        assert connection.connection is None
+
+
+@pytest.mark.parametrize(
+    ("power", "sentence"), [("SUPERUSER", "is a superuser"), ("BYPASSRLS", "may bypass row-level")]
+)
+def test_a_role_that_could_look_past_the_policies_is_refused(power, sentence):
+    class Cursor:
+        """What PostgreSQL would answer for such a role, which the suite may not make."""
+
+        def __enter__(self):
+            return self
+
+        def __exit__(self, *_):
+            return False
+
+        def execute(self, _):
+            return None
+
+        def fetchone(self):
+            return ("strong", power == "SUPERUSER", power == "BYPASSRLS", False)
+
+    class Connection:
+        cursor = Cursor
+
+    with pytest.raises(RoleTooStrong, match=sentence):
+        refuse_strong_role(Connection())
+
+
+def test_without_an_owner_nothing_migrates(settings):
+    settings.DATABASE_OWNER_URL = ""
+    with pytest.raises(ImproperlyConfigured, match="only the owner of the tables may migrate"), as_owner():
+        pass
+
+
+def test_the_owner_gives_the_connection_back(committed_db):
+    with as_owner() as owner, owner.cursor() as cursor:
+        cursor.execute("SELECT current_user, current_setting('maru.migrating')")
+        assert cursor.fetchone() == ("maru_owner", "on")
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT current_user, current_setting('maru.migrating', true)")
+        assert cursor.fetchone()[0] == "maru_app"
+        with pytest.raises(psycopg2.errors.InsufficientPrivilege):
+            cursor.cursor.execute("CREATE TABLE mine (id int)")
