@@ -13,7 +13,6 @@ from urllib.parse import urlsplit, urlunsplit
 
 import pytest
 from django.conf import settings
-
 from playwright.sync_api import sync_playwright
 
 from scripts import browser as chromium
