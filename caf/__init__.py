@@ -1,0 +1,1 @@
+"""Early help: assessments, teams around a child, plans and reviews (the Common Assessment Framework)."""

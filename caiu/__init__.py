@@ -1,0 +1,1 @@
+"""The Child Abuse Investigation Unit: investigations, their log and their actions."""

@@ -1,0 +1,6 @@
+from django.apps import AppConfig
+
+
+class CaiuConfig(AppConfig):
+    name = "caiu"
+    label = "caiu"

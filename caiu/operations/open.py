@@ -1,0 +1,71 @@
+"""Opening an investigation: the desk's decision sends subjects to a CAIU unit."""
+
+from datetime import datetime
+
+from caiu.models import Investigation, InvestigationSubject
+from maru.agencies.acting import house, operation
+from maru.agencies.models import Involvement, Unit
+from maru.agencies.models.involvement import involve
+from maru.audit import trail
+from maru.audit.verbs import Verb
+from maru.common.ids import next_reference
+from maru.notify.operations import tell
+from referrals.models import Referral, Subject
+
+
+@operation
+def open_investigation(
+    *, referral: Referral, subjects: list[Subject], unit: Unit, joint: bool, why_here: str, at: datetime
+) -> Investigation:
+    """A new investigation in the unit's list; its supervisors are told. The unit sees the referral and the
+    desk's file from now on. Called by the desk's decision, which has asked whether it may."""
+    with house():
+        investigation = Investigation(
+            reference=next_reference("CA", at), referral=referral, unit=unit, joint=joint, why_here=why_here,
+            opened_at=at,
+        )  # fmt: skip
+        involve(investigation, why="unit", at=at, unit=unit)
+        investigation.save(force_insert=True)
+        share(investigation, at, unit=unit)
+        InvestigationSubject.objects.bulk_create(
+            InvestigationSubject(
+                investigation=investigation,
+                subject=subject,
+                name=subject.party.name,
+                date_of_birth=subject.party.date_of_birth,
+            )
+            for subject in subjects
+        )
+        trail.record(Verb.INVESTIGATION_OPENED, on=investigation, at=at, referral=referral.pk)
+        tell(
+            key=f"opened:{investigation.pk}",
+            text=f"{investigation.reference} is new in {unit} and waits to be allocated.",
+            link=f"/caiu/{investigation.reference}/",
+            unit=unit,
+            role="caiu_ds",
+            at=at,
+        )
+    return investigation
+
+
+def marker(investigation: Investigation) -> str:
+    """The reason of an involvement that this investigation brought: several may share a referral."""
+    return investigation.reference
+
+
+def share(investigation: Investigation, at: datetime, **who: object) -> None:
+    """Open the referral and the desk's file to a unit or a detective for the length of the work."""
+    involve(investigation.referral, why=marker(investigation), at=at, **who)
+    Involvement.objects.create(
+        kind="deskfile", object_id=investigation.referral_id, why=marker(investigation), since=at, **who
+    )
+
+
+def unshare(investigation: Investigation, at: datetime, **who: object) -> None:
+    """The work has ended: the referral and the desk's file are closed again, to all or to one detective."""
+    Involvement.objects.now().filter(
+        kind__in=("referral", "deskfile"),
+        object_id=investigation.referral_id,
+        why=marker(investigation),
+        **who,
+    ).update(until=at)

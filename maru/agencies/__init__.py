@@ -1,0 +1,1 @@
+"""Who works where, in which role, and who is involved in what: the two walls are built here."""

@@ -1,0 +1,12 @@
+from django.apps import AppConfig
+
+
+class AgenciesConfig(AppConfig):
+    name = "maru.agencies"
+    label = "agencies"
+
+    def ready(self) -> None:
+        from maru.agencies import sign_in, wall
+
+        sign_in.listen()
+        wall.watch()

@@ -1,0 +1,55 @@
+"""People who sign in."""
+
+import uuid
+
+from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
+from django.db import models
+from django.db.models.functions import Lower
+
+
+class UserManager(BaseUserManager):
+    """Finds people by their e-mail address, whatever its capitals."""
+
+    def get_by_natural_key(self, email: str) -> "User":
+        return self.get(email__iexact=email)
+
+
+class User(AbstractBaseUser):
+    """Somebody who signs in: an officer, a member of staff or a partner agency's practitioner.
+
+    There is no superuser: what one may do comes from memberships alone.
+    """
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    email = models.EmailField(max_length=254)
+    name = models.CharField(max_length=120)
+    title = models.CharField("rank or job title", max_length=80, blank=True)
+    number = models.CharField("collar or staff number", max_length=20, blank=True)
+    phone = models.CharField(max_length=30, blank=True)
+    is_active = models.BooleanField(default=True)
+    joined_at = models.DateTimeField()
+
+    objects = UserManager()
+
+    USERNAME_FIELD = "email"
+    EMAIL_FIELD = "email"
+    REQUIRED_FIELDS = ("name",)
+    is_staff = False
+    is_superuser = False
+
+    class Meta:
+        default_permissions = ()
+        constraints = [models.UniqueConstraint(Lower("email"), name="one_user_per_email")]
+
+    def __str__(self) -> str:
+        return self.name
+
+    def get_full_name(self) -> str:
+        return self.name
+
+    def has_perm(self, perm: str, obj: object = None) -> bool:
+        """Django's own permissions are not used; guardian's grants on single records are asked for by name."""
+        return False
+
+    def has_module_perms(self, label: str) -> bool:
+        return False

@@ -1,0 +1,58 @@
+"""The second wall: row-level security, written by one helper in the migration that makes the table."""
+
+from django.db import migrations
+
+SEES = "(SELECT coalesce(current_setting('maru.sees', true), ''))"
+USER = "(SELECT nullif(current_setting('maru.user', true), '')::uuid)"
+UNITS = "((SELECT nullif(current_setting('maru.units', true), ''))::uuid[])"
+SOMEBODY = "(SELECT coalesce(current_setting('maru.user', true), '') <> '' OR " + SEES + " <> '')"
+
+FORCED = """
+ALTER TABLE {table} ENABLE ROW LEVEL SECURITY;
+ALTER TABLE {table} FORCE ROW LEVEL SECURITY;
+CREATE POLICY migrating ON {table} TO maru_owner
+  USING (current_setting('maru.migrating', true) = 'on') WITH CHECK (current_setting('maru.migrating', true) = 'on');
+"""
+
+SCOPED = """
+CREATE POLICY scope ON {table} TO maru_app USING (
+  CASE WHEN {sees} = ',everything,' THEN true
+       WHEN position(',' || {root} || ',' IN {sees}) > 0 AND ({seen_whole}) THEN true
+       ELSE EXISTS (SELECT 1 FROM agencies_involvement i
+                    WHERE i.object_id = {table}.{column} AND i.kind = {root} AND i.until IS NULL
+                      AND (i.user_id = {user} OR i.unit_id = ANY ({units}))) END);
+"""
+
+OWN = """
+CREATE POLICY own ON {table} TO maru_app USING ({sees} = ',everything,' OR {condition}) WITH CHECK ({check});
+"""
+
+UNDO = "ALTER TABLE {table} NO FORCE ROW LEVEL SECURITY; ALTER TABLE {table} DISABLE ROW LEVEL SECURITY;"
+DROP = "DROP POLICY IF EXISTS {policy} ON {table}; DROP POLICY migrating ON {table};"
+
+
+def protect(
+    table: str, root: str, *, column: str = "", seen_whole: str = "true", root_is_column: bool = False
+) -> migrations.RunSQL:
+    """Put a table behind the wall: rows are there for those whom an involvement in the root reaches.
+
+    `root` is the kind (`referral`); with `root_is_column` it is the table's column that names the kind.
+    `column` holds the root's id, by default `id` for the root itself is given and `<root>_id` else.
+    `seen_whole` narrows what a role that sees the kind whole sees without being involved.
+    """
+    values = {
+        "table": table,
+        "root": f"{table}.{root}" if root_is_column else f"'{root}'",
+        "column": column or f"{root}_id",
+        "seen_whole": seen_whole,
+        "sees": SEES,
+        "user": USER,
+        "units": UNITS,
+    }
+    return migrations.RunSQL((FORCED + SCOPED).format(**values), (DROP + UNDO).format(policy="scope", table=table))
+
+
+def protect_own(table: str, condition: str, check: str = SOMEBODY) -> migrations.RunSQL:
+    """Put a table behind the wall whose rows belong to a person or a unit by their own columns."""
+    values = {"table": table, "condition": condition, "check": check, "sees": SEES}
+    return migrations.RunSQL((FORCED + OWN).format(**values), (DROP + UNDO).format(policy="own", table=table))

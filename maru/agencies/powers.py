@@ -1,0 +1,67 @@
+"""What somebody may do and see now, from their memberships; asked afresh in every act."""
+
+import uuid
+from dataclasses import dataclass
+from typing import Any
+
+from maru.agencies.models import Membership
+from maru.agencies.permissions import Permission
+from maru.agencies.roles import ROLES, Role
+from maru.audit.context import current
+from maru.common.errors import NotPermitted
+
+
+@dataclass(frozen=True)
+class Powers:
+    """The roles that a person holds, unit by unit."""
+
+    held: tuple[tuple[uuid.UUID, Role], ...]
+
+    @property
+    def permissions(self) -> frozenset[Permission]:
+        return frozenset().union(*(role.permissions for _, role in self.held))
+
+    @property
+    def unit_ids(self) -> tuple[uuid.UUID, ...]:
+        """Units whose work is open to the person as a member."""
+        return tuple(unit for unit, role in self.held if role.sees_unit)
+
+    @property
+    def sees(self) -> frozenset[str]:
+        """Kinds of record that are open whole."""
+        return frozenset().union(*(role.sees for _, role in self.held))
+
+    def may(self, permission: Permission, unit_id: uuid.UUID | None = None) -> bool:
+        return any(permission in role.permissions for unit, role in self.held if unit_id is None or unit == unit_id)
+
+    def unit_for(self, permission: Permission) -> uuid.UUID | None:
+        """The unit in which the person holds the permission; the longest-standing one, if several."""
+        return next((unit for unit, role in self.held if permission in role.permissions), None)
+
+
+def powers_of(user: Any) -> Powers:
+    """The person's powers as of now; within one act they are read once."""
+    cached = user.__dict__.get("_powers")
+    if cached is None:
+        held = ()
+        if user.is_active:
+            rows = Membership.objects.filter(user=user, until=None).order_by("since", "id")
+            held = tuple((row.unit_id, ROLES[row.role]) for row in rows)
+        cached = user.__dict__["_powers"] = Powers(held)
+    return cached
+
+
+def forget_powers(user: Any) -> None:
+    """Read the memberships again at the next question."""
+    user.__dict__.pop("_powers", None)
+
+
+def require(by: Any, permission: Permission, *, unit_id: uuid.UUID | None = None) -> None:
+    """The person who acts must hold the permission (in that unit, where one is given).
+
+    Raises NotPermitted; RuntimeError where somebody acts in another's name.
+    """
+    if current().user is None or by.pk != current().user.pk:
+        raise RuntimeError("an operation's `by` must be the person who acts")
+    if not powers_of(by).may(permission, unit_id):
+        raise NotPermitted(permission=permission.value)

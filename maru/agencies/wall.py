@@ -1,0 +1,47 @@
+"""A forgotten `acting_as` is loud: SQL on case data without a context is refused before it runs.
+
+The policies would show it 0 rows, and counting those costs time; in tests and in development it raises, in
+production it is logged and the policies answer.
+"""
+
+import re
+from functools import cache
+from typing import Any
+
+import structlog
+from django.apps import apps
+from django.conf import settings
+from django.db.backends.signals import connection_created
+
+from maru.audit.context import NobodyActs, is_acting
+
+log = structlog.get_logger(__name__)
+
+
+@cache
+def protected() -> re.Pattern[str]:
+    """The tables of personal data, as a pattern over SQL."""
+    from maru.agencies.records import CaseRecord
+
+    tables = [m._meta.db_table for m in apps.get_models() if issubclass(m, CaseRecord)]
+    return re.compile(r'(?:FROM|INTO|UPDATE|JOIN) "?(' + "|".join(sorted(tables)) + r')"?\b')
+
+
+def guard(execute: Any, sql: str, params: Any, many: bool, context: dict[str, Any]) -> Any:
+    if isinstance(sql, str) and not is_acting():
+        found = protected().search(sql)
+        if found and not context["connection"].settings_dict["OPTIONS"].get("options"):
+            if settings.MARU_STRICT_WALL:
+                raise NobodyActs(f"{found[1]} was asked for and nobody acts")
+            log.error("nobody_acts", table=found[1])
+    return execute(sql, params, many, context)
+
+
+def on_connection(connection: Any, **_: Any) -> None:
+    if guard not in connection.execute_wrappers:
+        connection.execute_wrappers.append(guard)
+
+
+def watch() -> None:
+    """Guard every connection from now on."""
+    connection_created.connect(on_connection, dispatch_uid="maru.wall")

@@ -1,0 +1,70 @@
+"""Writing to the trail, and checking it."""
+
+import hashlib
+import json
+import uuid
+from collections.abc import Iterable
+from datetime import UTC, datetime
+from typing import Any
+
+from django.db import connection
+
+from maru.audit.context import Context, current
+from maru.audit.models import ReasonText
+from maru.audit.verbs import Verb
+
+
+def record(
+    verb: Verb,
+    *,
+    on: Any = None,
+    root: Any = None,
+    at: datetime | None = None,
+    fields: Iterable[str] = (),
+    reason: str = "",
+    text: str = "",
+    **data: Any,
+) -> None:
+    """Collect one event of the running context; it is appended when the context ends.
+
+    `on` is the record, `root` the referral, person, handover or investigation that it belongs to (itself,
+    where not given). `text` is a reason in somebody's own words: it is stored apart and only its hash joins
+    the chain. Raises NobodyActs.
+    """
+    context = current()
+    top = root if root is not None else on
+    event = {
+        "occurred_at": (at or context.at or datetime.now(UTC)).isoformat(),
+        "actor": context.actor,
+        "door": context.door.value,
+        "verb": verb.value,
+        "kind": kind_of(on),
+        "object_id": str(on.pk) if on is not None else "",
+        "root": kind_of(top),
+        "root_id": str(top.pk) if top is not None else "",
+        "fields": sorted(fields),
+        "reason": reason or context.reason,
+        "text_hash": keep_text(text, top) if text else "",
+        "request_id": context.request_id,
+        "data": {name: str(value) for name, value in sorted(data.items())},
+    }
+    context.events.append(event)
+
+
+def kind_of(record: Any) -> str:
+    """The word for a record's kind in the trail and in `Involvement`."""
+    return record._meta.model_name if record is not None else ""
+
+
+def keep_text(text: str, top: Any) -> str:
+    """Store a free-text reason and return its hash."""
+    digest = hashlib.sha256(text.encode()).hexdigest()
+    ReasonText.objects.create(id=uuid.uuid4(), hash=digest, text=text, root=kind_of(top), root_id=top.pk)
+    return digest
+
+
+def append(context: Context) -> None:
+    """Append what the context collected, as the last act of its transaction: this takes the chain's head."""
+    if context.events:
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT audit_append(%s::jsonb)", [json.dumps(context.events)])

@@ -1,0 +1,72 @@
+"""Every word the audit trail uses for what somebody did. No framework: state tables name these."""
+
+from enum import StrEnum
+
+
+class Verb(StrEnum):
+    """What was done, as `room.past-tense`; reads are `….read`, refusals `refused`."""
+
+    # reads (consultation) and refusals
+    LIST_READ = "list.read"
+    REFERRAL_READ = "referral.read"
+    HANDOVER_READ = "handover.read"
+    INVESTIGATION_READ = "investigation.read"
+    MATCHES_READ = "people.matches-read"
+    REFUSED = "refused"
+    # sign-in
+    SIGNED_IN = "account.signed-in"
+    SIGNED_OUT = "account.signed-out"
+    SIGN_IN_FAILED = "account.sign-in-failed"
+    SIGN_IN_LOCKED = "account.sign-in-locked"
+    # agencies
+    AGENCY_REGISTERED = "agency.registered"
+    UNIT_REGISTERED = "unit.registered"
+    USER_REGISTERED = "user.registered"
+    MEMBERSHIP_GRANTED = "membership.granted"
+    MEMBERSHIP_ENDED = "membership.ended"
+    # referral
+    REFERRAL_STARTED = "referral.started"
+    REFERRAL_SAVED = "referral.draft-saved"
+    REFERRAL_DISCARDED = "referral.draft-discarded"
+    REFERRAL_SUBMITTED = "referral.submitted"
+    REFERRAL_WITHDRAWN = "referral.withdrawn"
+    REFERRAL_ADDED_TO = "referral.added-to"
+    # custody of a subject
+    SUBJECT_RECEIVED = "subject.received"
+    SUBJECT_CLAIMED = "subject.claimed"
+    SUBJECT_RELEASED = "subject.released"
+    SUBJECT_OFFERED = "subject.offered"
+    SUBJECT_ACCEPTED = "subject.accepted"
+    SUBJECT_CAME_BACK = "subject.came-back"
+    SUBJECT_ASSIGNED = "subject.assigned"
+    SUBJECT_RETURNED = "subject.returned"
+    SUBJECT_CLOSED = "subject.closed"
+    SUBJECT_REOPENED = "subject.reopened"
+    SUBJECT_RATED = "subject.rated"
+    # triage
+    CLAIM_MADE = "claim.made"
+    CLAIM_RELEASED = "claim.released"
+    CLAIM_FINISHED = "claim.finished"
+    DECISION_MADE = "decision.made"
+    DECISION_RECONSIDERED = "decision.reconsidered"
+    HANDOVER_OFFERED = "handover.offered"
+    HANDOVER_ACCEPTED = "handover.accepted"
+    HANDOVER_DECLINED = "handover.declined"
+    HANDOVER_RECALLED = "handover.recalled"
+    HANDOVER_LAPSED = "handover.lapsed"
+    HANDOVER_REPORTED = "handover.reported"
+    # caiu
+    INVESTIGATION_OPENED = "investigation.opened"
+    INVESTIGATION_ALLOCATED = "investigation.allocated"
+    INVESTIGATION_LOGGED = "investigation.logged"
+    INVESTIGATION_CLOSED = "investigation.closed"
+    INVESTIGATION_HANDED_BACK = "investigation.handed-back"
+    ACTION_SET = "action.set"
+    ACTION_DONE = "action.done"
+    # time and news
+    TIMER_STARTED = "timer.started"
+    TIMER_MET = "timer.met"
+    TIMER_CANCELLED = "timer.cancelled"
+    TIMER_FIRED = "timer.fired"
+    NOTICE_READ = "notice.read"
+    MAIL_SENT = "mail.sent"

@@ -1,0 +1,1 @@
+"""Inbox and e-mail: who is told what, at least once and never with personal data."""

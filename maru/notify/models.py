@@ -1,0 +1,92 @@
+"""Notices in the inbox and mails in the outbox."""
+
+import uuid
+from typing import Any, Self
+
+from django.db import models
+from django.db.models import Q
+
+from maru.agencies.models import Membership, Unit, User
+from maru.agencies.roles import CHOICES as ROLE_CHOICES
+
+
+class NoticeQuerySet(models.QuerySet):
+    """Notices, as far as they are for somebody."""
+
+    def visible_to(self, user: Any) -> Self:
+        """Those that name the person, and those for a role that they hold now in the unit addressed."""
+        held = Membership.objects.filter(
+            user=user, until=None, unit=models.OuterRef("to_unit"), role=models.OuterRef("to_role")
+        )
+        return self.filter(Q(to_user=user) | models.Exists(held))
+
+    def unread(self) -> Self:
+        return self.filter(read_at=None)
+
+
+class Notice(models.Model):
+    """Something that a person, or whoever holds a role in a unit, is told. Ids and references only.
+
+    `key` makes it happen once: the same news told twice is one notice.
+    """
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    key = models.CharField(max_length=120, unique=True)
+    to_user = models.ForeignKey(User, on_delete=models.PROTECT, null=True, related_name="+")
+    to_unit = models.ForeignKey(Unit, on_delete=models.PROTECT, null=True, related_name="+")
+    to_role = models.CharField(max_length=40, choices=ROLE_CHOICES, blank=True)
+    text = models.CharField(max_length=300)
+    link = models.CharField(max_length=200)
+    urgent = models.BooleanField(default=False)
+    raised_at = models.DateTimeField()
+    read_at = models.DateTimeField(null=True)
+    read_by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, related_name="+")
+
+    objects = NoticeQuerySet.as_manager()
+
+    class Meta:
+        default_permissions = ()
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(to_user__isnull=False, to_unit=None, to_role="")
+                | (Q(to_user=None, to_unit__isnull=False) & ~Q(to_role="")),
+                name="notice_has_one_addressee",
+            ),
+            models.CheckConstraint(
+                condition=Q(read_at=None, read_by=None) | Q(read_at__isnull=False, read_by__isnull=False),
+                name="notice_read_when_and_by_whom",
+            ),
+        ]
+        indexes = [
+            models.Index(fields=["to_user", "-raised_at"], name="notice_user"),
+            models.Index(fields=["to_unit", "to_role", "-raised_at"], name="notice_unit"),
+        ]
+
+    def __str__(self) -> str:
+        return self.key
+
+
+class Mail(models.Model):
+    """One e-mail to one member of staff, without personal data, until it has been sent.
+
+    It is written in the transaction of what it tells of; the outbox sends it at least once, always with the
+    same Message-ID.
+    """
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    key = models.CharField(max_length=160, unique=True)
+    to = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
+    subject = models.CharField(max_length=150)
+    body = models.TextField()
+    written_at = models.DateTimeField()
+    try_at = models.DateTimeField()
+    tries = models.PositiveSmallIntegerField(default=0)
+    sent_at = models.DateTimeField(null=True)
+    last_error = models.CharField(max_length=100, blank=True)
+
+    class Meta:
+        default_permissions = ()
+        indexes = [models.Index(fields=["try_at"], condition=Q(sent_at=None), name="mail_unsent")]
+
+    def __str__(self) -> str:
+        return self.key

@@ -1,0 +1,112 @@
+"""Telling people, and sending what was written."""
+
+from datetime import datetime, timedelta
+from typing import Any
+
+from django.conf import settings
+from django.core.mail import EmailMessage
+from django.db.models import F
+
+from maru.agencies.acting import acting_as, house, operation
+from maru.agencies.models import User
+from maru.audit import trail
+from maru.audit.context import Door, current
+from maru.audit.verbs import Verb
+from maru.notify.models import Mail, Notice
+
+SUBJECT = "MARU: something needs you"
+BODY = "{text}\n\nSign in to read it: {base}{link}\n\nThis message names nobody on purpose. Do not reply to it."
+FURTHEST_WAIT = timedelta(hours=1)
+
+
+@operation
+def tell(
+    *,
+    key: str,
+    text: str,
+    link: str,
+    at: datetime,
+    user: Any = None,
+    unit: Any = None,
+    role: str = "",
+    urgent: bool = False,
+) -> None:
+    """Tell a person, or whoever holds a role in a unit: one notice for a key, and a mail to each of them.
+
+    `text` and `link` carry references only. The demo writes no mail: its story is over.
+    """
+    with house():
+        Notice.objects.bulk_create(
+            [
+                Notice(
+                    key=key, to_user=user, to_unit=unit, to_role=role, text=text, link=link, urgent=urgent,
+                    raised_at=at,
+                )
+            ],
+            ignore_conflicts=True,
+        )  # fmt: skip
+        if current().door is not Door.DEMO:
+            body = BODY.format(text=text, base=settings.MARU_BASE_URL, link=link)
+            Mail.objects.bulk_create(
+                [
+                    Mail(
+                        key=f"{key}:{person.pk}", to=person, subject=SUBJECT, body=body, written_at=at, try_at=at
+                    )
+                    for person in addressees(user, unit, role)
+                ],
+                ignore_conflicts=True,
+            )  # fmt: skip
+
+
+def addressees(user: Any, unit: Any, role: str) -> list[User]:
+    """Who gets the mail: the person, or every active member of the unit with that role."""
+    if user is not None:
+        return [user]
+    return list(
+        User.objects.filter(
+            is_active=True, memberships__unit=unit, memberships__role=role, memberships__until=None
+        ).distinct()
+    )
+
+
+@operation
+def mark_read(*, notice: Notice, by: User, at: datetime) -> None:
+    """The person has read it; the first reader of a notice to a role is the one who is kept."""
+    read = Notice.objects.filter(pk=notice.pk, read_at=None).update(read_at=at, read_by=by)
+    if read:
+        trail.record(Verb.NOTICE_READ, on=notice, at=at)
+
+
+def send_outbox(*, at: datetime, door: Door, limit: int = 50) -> int:
+    """Send the mails that are due, each in a transaction of its own; returns how many went.
+
+    A mail that fails is tried again after 1, 2, 4 … minutes, at most an hour apart, for as long as it takes.
+    """
+    sent = 0
+    for _ in range(limit):
+        with acting_as(system="outbox", door=door, at=at):
+            mail = (
+                Mail.objects.select_for_update(skip_locked=True, of=("self",))
+                .select_related("to")
+                .filter(sent_at=None, try_at__lte=at)
+                .order_by("try_at")
+                .first()
+            )
+            if mail is None:
+                return sent
+            sent += send(mail, at)
+    return sent
+
+
+def send(mail: Mail, at: datetime) -> int:
+    """Hand one mail to the server. A failure is written down and tried again later."""
+    message = EmailMessage(mail.subject, mail.body, to=[mail.to.email], headers={"Message-ID": f"<{mail.pk}@maru>"})
+    try:
+        message.send()
+    except OSError as error:
+        wait = min(timedelta(minutes=2**mail.tries), FURTHEST_WAIT)
+        Mail.objects.filter(pk=mail.pk).update(tries=F("tries") + 1, try_at=at + wait, last_error=type(error).__name__)
+        return 0
+    Mail.objects.filter(pk=mail.pk).update(sent_at=at, tries=F("tries") + 1, last_error="")
+    trail.record(Verb.MAIL_SENT, on=mail, at=at)
+    return 1

@@ -1,0 +1,1 @@
+"""Persons, households, relationships and the chronology that the rooms write."""

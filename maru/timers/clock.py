@@ -1,0 +1,65 @@
+"""Working-time arithmetic. Pure functions; moments are aware datetimes, people's times are Europe/London.
+
+Statutory working days are Monday to Friday without England and Wales bank holidays; the day of the event is
+day 0 (Working Together 2013–2023, chapter 1; DOMAIN.md 1.3). A unit's operating hours are another calendar.
+"""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, time, timedelta
+from zoneinfo import ZoneInfo
+
+LONDON = ZoneInfo("Europe/London")
+ALERTED_AT = time(17)
+IsWorkingDay = Callable[[date], bool]
+
+
+@dataclass(frozen=True)
+class Hours:
+    """When a unit works: from `opens` to `closes` London time, on these weekdays (Monday is 0)."""
+
+    opens: time
+    closes: time
+    days: frozenset[int]
+
+    def shifts(self, start: datetime, end: datetime) -> Iterator[tuple[datetime, datetime]]:
+        """The unit's working spells between two moments, in UTC."""
+        day, last = start.astimezone(LONDON).date(), end.astimezone(LONDON).date()
+        while day <= last:
+            if day.weekday() in self.days:
+                opened = max(start, at_london(day, self.opens))
+                closed = min(end, at_london(day, self.closes))
+                if opened < closed:
+                    yield opened, closed
+            day += timedelta(days=1)
+
+
+def at_london(day: date, clock: time) -> datetime:
+    """That London wall-clock time on that day, in UTC."""
+    return datetime.combine(day, clock, LONDON).astimezone(UTC)
+
+
+def add_working_days(day: date, days: int, is_working_day: IsWorkingDay) -> date:
+    """`days` working days after `day`. From a day that is none, the next working day counts as the first."""
+    for _ in range(days):
+        day += timedelta(days=1)
+        while not is_working_day(day):
+            day += timedelta(days=1)
+    return day
+
+
+def due_after_working_days(start: datetime, days: int, is_working_day: IsWorkingDay) -> datetime:
+    """17:00 London on the due day: breach is told then. Statistics use the end of that day."""
+    return at_london(add_working_days(start.astimezone(LONDON).date(), days, is_working_day), ALERTED_AT)
+
+
+def part_of_the_way(start: datetime, due: datetime, percent: int, hours: Hours) -> datetime:
+    """The moment at which that percentage of the time between two moments, counted over the unit's hours,
+    has passed. Where the unit does not work in between, of the elapsed time."""
+    shifts = list(hours.shifts(start, due)) or [(start, due)]
+    left = sum((closed - opened for opened, closed in shifts), timedelta()) * percent / 100
+    for opened, closed in shifts:
+        if left <= closed - opened:
+            return opened + left
+        left -= closed - opened
+    return due

@@ -1,0 +1,48 @@
+"""`manage.py run_timers`: the watchdog. It needs the database only."""
+
+import signal
+import threading
+from datetime import timedelta
+
+import structlog
+from django.core.management.base import BaseCommand
+from django.db import DatabaseError, close_old_connections
+
+from maru.audit.context import Door
+from maru.notify.operations import send_outbox
+from maru.timers.models import Heartbeat
+from maru.timers.operations import database_now, sweep
+
+log = structlog.get_logger(__name__)
+STALE = timedelta(seconds=30)
+
+
+class Command(BaseCommand):
+    help = "Sweep the timers whenever Celery does not, and send the mail outbox."
+
+    def add_arguments(self, parser):
+        parser.add_argument("--tick", type=float, default=2.0, help="seconds between two looks")
+        parser.add_argument("--once", action="store_true", help="look once and leave")
+
+    def handle(self, *args, **options):
+        stop = threading.Event()
+        for name in (signal.SIGTERM, signal.SIGINT):
+            signal.signal(name, lambda *_: stop.set())
+        while not stop.is_set():
+            try:
+                look()
+            except DatabaseError as error:
+                log.warning("timers_waiting_for_the_database", error=type(error).__name__)
+                close_old_connections()
+            if options["once"]:
+                return
+            stop.wait(options["tick"])
+
+
+def look() -> None:
+    """Sweep if Celery's heartbeat is stale; send the outbox in any case."""
+    now = database_now()
+    heard = Heartbeat.objects.filter(part="celery", at__gt=now - STALE).exists()
+    if not heard:
+        sweep(door=Door.COMMAND, part="watchdog")
+    send_outbox(at=now, door=Door.COMMAND)

@@ -1,0 +1,23 @@
+"""`/health/timers`: how long ago the timers were last swept. It never fails readiness."""
+
+from datetime import timedelta
+
+from django.http import HttpRequest, JsonResponse
+from django.views.decorators.http import require_safe
+
+from maru.timers.models import Heartbeat
+from maru.timers.operations import database_now
+
+TOO_OLD = timedelta(seconds=120)
+
+
+@require_safe
+def health(request: HttpRequest) -> JsonResponse:
+    """The age of the last sweep in seconds; 503 where it is over two minutes or there was none."""
+    beat = Heartbeat.objects.order_by("-at").first()
+    age = database_now() - beat.at if beat else None
+    fresh = age is not None and age < TOO_OLD
+    return JsonResponse(
+        {"status": "ok" if fresh else "late", "seconds": round(age.total_seconds(), 1) if age else None},
+        status=200 if fresh else 503,
+    )

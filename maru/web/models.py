@@ -1,0 +1,49 @@
+"""Drafts: what somebody has typed and not yet sent."""
+
+import uuid
+from typing import Any, Self
+
+from django.db import models
+
+from maru.agencies.models import User
+from maru.common.errors import NotFound
+
+
+class DraftQuerySet(models.QuerySet):
+    """Drafts, which only their owner sees."""
+
+    def visible_to(self, user: Any) -> Self:
+        return self.filter(owner=user)
+
+    def one(self, **lookup: Any) -> "Draft":
+        """Raises NotFound."""
+        found = self.filter(**lookup).first()
+        if found is None:
+            raise NotFound
+        return found
+
+
+class Draft(models.Model):
+    """A form half written: its pages as typed. It has the id of the record that it will become.
+
+    `pages` maps a page's slug to its cleaned or merely typed data; `complete` lists the pages that have
+    passed their own checks. `version` grows with each save, so that two tabs notice each other.
+    """
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    kind = models.CharField(max_length=20)
+    owner = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
+    pages = models.JSONField(default=dict)
+    complete = models.JSONField(default=list)
+    version = models.PositiveIntegerField(default=1)
+    started_at = models.DateTimeField()
+    saved_at = models.DateTimeField()
+
+    objects = DraftQuerySet.as_manager()
+
+    class Meta:
+        default_permissions = ()
+        indexes = [models.Index(fields=["owner", "-saved_at"], name="draft_owner")]
+
+    def __str__(self) -> str:
+        return f"{self.kind} {self.id}"

@@ -1,0 +1,151 @@
+"""What every page stands on: one act of one person, loaded scoped, asked, answered and written down."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
+
+from django.contrib.auth.views import redirect_to_login
+from django.forms import BaseForm
+from django.http import Http404, HttpRequest, HttpResponse
+from django.template.response import TemplateResponse
+from django.utils import timezone
+from django.views import View
+
+from maru.agencies.acting import acting_as
+from maru.agencies.permissions import Permission
+from maru.agencies.powers import require
+from maru.audit import trail
+from maru.audit.context import Context, Door
+from maru.audit.verbs import Verb
+from maru.common.errors import NotFound, Refused
+from maru.web import errors
+
+
+class Page(View):
+    """A page about case data.
+
+    Order of every answer: load what is visible (404), ask the role's permission (403), act or read (409, 422),
+    render, write down. All of it is one transaction in the person's own context; a refusal rolls it back and
+    is written down in a transaction of its own.
+    """
+
+    permission: Permission | None = None
+    template_name = ""
+    http_method_names = ("get", "head", "post")
+
+    def load(self) -> None:
+        """Fetch what the page is about, through `visible_to`. Raises NotFound."""
+
+    def context(self) -> dict[str, Any]:
+        """What the template needs."""
+        return {}
+
+    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        if not request.user.is_authenticated:
+            return redirect_to_login(request.get_full_path())
+        self.now = timezone.now()
+        try:
+            with self.acting():
+                return self.answered(request, *args, **kwargs)
+        except (Refused, Http404) as refusal:
+            return self.refuse(refusal if isinstance(refusal, Refused) else NotFound())
+
+    @contextmanager
+    def acting(self) -> Iterator[Context]:
+        request = self.request
+        with acting_as(request.user, door=Door.WEB, at=self.now, request_id=getattr(request, "id", "")) as context:
+            yield context
+
+    def answered(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        self.load()
+        if self.permission is not None:
+            require(request.user, self.permission)
+        response = super().dispatch(request, *args, **kwargs)
+        if response.streaming:
+            raise RuntimeError("a streaming body would run outside the transaction")
+        if hasattr(response, "render"):
+            response.render()
+        return response
+
+    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        return self.page()
+
+    def page(self, status: int = 200, **more: Any) -> TemplateResponse:
+        """The page itself, with `now` as its one moment."""
+        return TemplateResponse(
+            self.request, self.template_name, {"now": self.now, **self.context(), **more}, status=status
+        )
+
+    def refuse(self, refusal: Refused) -> HttpResponse:
+        """Write the refusal down and say it."""
+        with self.acting():
+            trail.record(Verb.REFUSED, reason=refusal.code, status=refusal.status, **refusal.ids)
+            response = self.refused(refusal)
+            if hasattr(response, "render"):
+                response.render()
+            return response
+
+    def refused(self, refusal: Refused) -> HttpResponse:
+        """The page that says no. What one may not see looks like what is not there."""
+        if refusal.status == 404:
+            return errors.not_found(self.request)
+        return TemplateResponse(
+            self.request,
+            "refused.html",
+            {"refused": refusal, "back_url": self.back_url()},
+            status=refusal.status,
+        )
+
+    def back_url(self) -> str:
+        """Where to go from a refusal."""
+        return ""
+
+
+class FormPage(Page):
+    """A page with one form and one operation.
+
+    An invalid form is answered 422 with everything typed kept. A refusal of the operation is put on the same
+    form, beside the field it names, with the refusal's status: the page is loaded again, as it is now.
+    """
+
+    form_class: type[BaseForm]
+
+    def initial(self) -> dict[str, Any]:
+        return {}
+
+    def form(self, data: Any = None) -> BaseForm:
+        return self.form_class(data, initial=self.initial()) if data is not None else self.form_class(
+            initial=self.initial()
+        )  # fmt: skip
+
+    def act(self, form: BaseForm) -> HttpResponse:
+        """Call the operation and answer, most often with a redirect."""
+        raise NotImplementedError
+
+    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        return self.page(form=self.form())
+
+    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        form = self.form(request.POST)
+        if not form.is_valid():
+            return self.page(status=422, form=form)
+        return self.act(form)
+
+    def refused(self, refusal: Refused) -> HttpResponse:
+        if self.request.method != "POST" or refusal.status in (403, 404):
+            return super().refused(refusal)
+        try:
+            self.load()
+        except Refused as gone:
+            return super().refused(gone)
+        form = self.form(self.request.POST)
+        form.is_valid()
+        field = refusal.field if refusal.field in form.fields else None
+        form.add_error(field, refusal.sentence)
+        return self.page(status=refusal.status, form=form)
+
+
+class Act(Page):
+    """A button: POST only, one operation, then a redirect."""
+
+    http_method_names = ("post",)

@@ -1,0 +1,1 @@
+"""The referral as written, its people, and the custody of each child and adult at risk."""

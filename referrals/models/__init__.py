@@ -1,0 +1,5 @@
+from referrals.models.custody import CustodyMove, Subject
+from referrals.models.parties import Party
+from referrals.models.referral import Addition, Referral
+
+__all__ = ["Addition", "CustodyMove", "Party", "Referral", "Subject"]

@@ -1,0 +1,84 @@
+"""Everybody a referral names, as it names them."""
+
+from datetime import date
+
+from django.db import models
+from django.db.models import Q
+
+from maru.agencies.records import CaseRecord
+from maru.people.models import Person
+from referrals.models.referral import Referral
+
+
+class Party(CaseRecord):
+    """Somebody named in a referral: names, dates and address as written, and a link to the person they are.
+
+    The child or adult at risk is a *subject* and has custody besides.
+    """
+
+    root = "referral"
+
+    class Role(models.TextChoices):
+        CHILD = "child", "Child"
+        UNBORN = "unborn", "Unborn child"
+        ADULT = "adult", "Adult at risk"
+        PARENT = "parent", "Parent"
+        CARER = "carer", "Carer"
+        HOUSEHOLD = "household", "Lives in the household"
+        OTHER = "other", "Somebody else who matters"
+
+    class Sex(models.TextChoices):
+        FEMALE = "F", "Female"
+        MALE = "M", "Male"
+        UNKNOWN = "U", "Not known"
+
+    SUBJECT_ROLES = (Role.CHILD, Role.UNBORN, Role.ADULT)
+
+    referral = models.ForeignKey(Referral, on_delete=models.PROTECT, related_name="parties")
+    person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="parties")
+    position = models.PositiveSmallIntegerField()
+    role = models.CharField(max_length=10, choices=Role)
+    family_name = models.CharField(max_length=100, blank=True)
+    given_names = models.CharField(max_length=100, blank=True)
+    also_known_as = models.CharField(max_length=200, blank=True)
+    date_of_birth = models.DateField(null=True)
+    expected_on = models.DateField(null=True)
+    age_estimate = models.PositiveSmallIntegerField("age in years, where the date is not known", null=True)
+    sex = models.CharField(max_length=1, choices=Sex, blank=True)
+    address = models.CharField(max_length=200, blank=True)
+    postcode = models.CharField(max_length=8, blank=True)
+    phone = models.CharField(max_length=30, blank=True)
+    nhs_number = models.CharField(max_length=10, blank=True)
+    school = models.CharField(max_length=120, blank=True)
+    language = models.CharField("first language, and whether an interpreter is needed", max_length=80, blank=True)
+    relationship = models.CharField("relationship to the child", max_length=60, blank=True)
+    parental_responsibility = models.CharField(max_length=8, choices=Referral.YesNo, blank=True)
+
+    class Meta(CaseRecord.Meta):
+        constraints = [
+            models.UniqueConstraint(fields=["referral", "position"], name="party_has_its_place"),
+            models.CheckConstraint(condition=~Q(role="unborn") | Q(date_of_birth=None), name="unborn_has_no_birthday"),
+        ]
+        indexes = [models.Index(fields=["person"], name="party_person")]
+
+    def __str__(self) -> str:
+        return self.name
+
+    @property
+    def name(self) -> str:
+        """The name as written."""
+        written = f"{self.given_names} {self.family_name}".strip()
+        if self.role == self.Role.UNBORN:
+            return f"Unborn child of {written}" if written else "Unborn child"
+        return written or "Name not known"
+
+    @property
+    def is_subject(self) -> bool:
+        return self.role in self.SUBJECT_ROLES
+
+    def age_on(self, day: date) -> int | None:
+        """Age in whole years on that day, as far as it is known."""
+        born = self.date_of_birth
+        if born is None:
+            return self.age_estimate
+        return day.year - born.year - ((day.month, day.day) < (born.month, born.day))

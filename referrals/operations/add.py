@@ -1,0 +1,89 @@
+"""Adding to a referral that has been submitted, and asking to withdraw it."""
+
+from datetime import datetime
+from uuid import UUID
+
+from maru.agencies.acting import house, operation
+from maru.agencies.models import Unit, User
+from maru.agencies.permissions import Permission
+from maru.agencies.powers import require
+from maru.audit import trail
+from maru.audit.verbs import Verb
+from maru.common.errors import Refused
+from maru.notify.operations import tell
+from referrals import states
+from referrals.models import Addition, Referral, Subject
+from referrals.operations.custody import the_desk
+
+
+class NothingToAdd(Refused):
+    code = "nothing-to-add"
+    default = "Write what you want to add."
+
+
+class NotYetSubmitted(Refused):
+    code = "not-yet-submitted"
+    status = 409
+    default = "This referral is still a draft: put it into the form itself."
+
+
+class ReasonMissing(Refused):
+    code = "reason-missing"
+    default = "Say in a sentence why."
+
+
+@operation
+def add_information(*, referral_id: UUID, text: str, by: User, at: datetime) -> Addition:
+    """Append something to a submitted referral and alert the desk.
+
+    Raises NotPermitted, NotFound, NotYetSubmitted, NothingToAdd.
+    """
+    require(by, Permission.REFERRAL_ADD)
+    referral = Referral.objects.visible_to(by).locked().one(pk=referral_id)
+    if referral.status == "draft":
+        raise NotYetSubmitted
+    if not text.strip():
+        raise NothingToAdd(field="text")
+    addition = Addition.objects.create(referral=referral, by=by, at=at, text=text)
+    trail.record(Verb.REFERRAL_ADDED_TO, on=addition, root=referral, at=at, fields=["text"])
+    alert(referral, f"added:{addition.pk}", "information has been added.", at)
+    return addition
+
+
+@operation
+def withdraw(*, referral_id: UUID, reason: str, by: User, at: datetime) -> Referral:
+    """The author no longer stands by the referral. The desk still holds every subject, and decides.
+
+    Raises NotPermitted, NotFound, TransitionNotAllowed, ReasonMissing.
+    """
+    require(by, Permission.REFERRAL_WITHDRAW)
+    referral = Referral.objects.visible_to(by).locked().one(pk=referral_id, author=by)
+    step = states.referral.step_from(referral.status, "withdraw")
+    if not reason.strip():
+        raise ReasonMissing(field="reason")
+    referral.status, referral.withdrawn_at = step.to, at
+    referral.save(update_fields=["status", "withdrawn_at"])
+    trail.record(step.verb, on=referral, at=at, text=reason)
+    alert(referral, f"withdrawn:{referral.pk}", "its author has asked to withdraw it. You decide.", at)
+    return referral
+
+
+LISTENING = {Unit.Kind.MARU_DESK: ("maru_triage_sw", "maru_police_ds"), Unit.Kind.CAIU: ("caiu_ds",)}
+
+
+def alert(referral: Referral, key: str, text: str, at: datetime) -> None:
+    """Tell the desk, and the CAIU unit that holds a subject. A partner hears it from the desk."""
+    with house():
+        holding = Subject.objects.filter(referral=referral).exclude(holding_unit=None)
+        units = Unit.objects.filter(pk__in=holding.values("holding_unit"), kind=Unit.Kind.CAIU)
+        for unit in (the_desk(), *units):
+            link = f"/triage/{referral.reference}/" if unit.kind == Unit.Kind.MARU_DESK else "/caiu/"
+            for role in LISTENING[unit.kind]:
+                tell(
+                    key=f"{key}:{unit.slug}:{role}",
+                    text=f"{referral.reference}: {text}",
+                    link=link,
+                    unit=unit,
+                    role=role,
+                    at=at,
+                )

@@ -1,0 +1,141 @@
+"""Moving a subject from hand to hand: the only place where custody changes."""
+
+from collections.abc import Iterable
+from datetime import datetime
+from uuid import UUID
+
+from maru.agencies.acting import house, operation
+from maru.agencies.models import Unit
+from maru.audit import trail
+from maru.audit.context import current
+from maru.audit.verbs import Verb
+from maru.people.operations import chronicle
+from maru.timers.operations import start_clock, stop_clock
+from referrals import states
+from referrals.models import CustodyMove, Referral, Subject
+
+DECISION, REDECIDE = "decision", "redecide"
+
+STORY = {
+    "claim": "Taken up at the MARU desk",
+    "release": "Put back into the MARU queue",
+    "offer": "Offered to {unit}",
+    "accept": "Accepted by {unit}",
+    "come_back": "Came back to the MARU desk",
+    "assign": "Passed to {unit}",
+    "hand_back": "Handed back to the MARU desk",
+    "close": "Closed",
+    "reopen": "Reopened at the MARU desk",
+}
+
+
+def the_desk() -> Unit:
+    """The MARU desk: the one unit that triages."""
+    return Unit.objects.get(kind=Unit.Kind.MARU_DESK)
+
+
+@operation
+def move(
+    *,
+    referral_id: UUID,
+    subject_ids: Iterable[UUID],
+    step: str,
+    at: datetime,
+    to: Unit | None = None,
+    due_at: datetime | None = None,
+    news: str = "",
+) -> list[Subject]:
+    """Take these subjects of one referral one step further, all or none.
+
+    The caller has asked whether its actor may. `to` is who holds afterwards where that changes (the desk by
+    default, nobody on closing); `due_at` is when an offer is to be answered. `news` is what the author may
+    read. Raises TransitionNotAllowed.
+    """
+    with house():
+        referral = Referral.objects.locked().get(pk=referral_id)
+        subjects = list(
+            Subject.objects.locked()
+            .select_related("holding_unit", "party", "referral")
+            .filter(referral=referral, pk__in=list(subject_ids))
+            .order_by("party__position")
+        )
+        for subject in subjects:
+            take(subject, step, at, to, due_at, news)
+        refresh_queue_row(referral)
+        chronicle(
+            party_ids=[subject.party_id for subject in subjects],
+            root=("deskfile", referral.pk),
+            what=STORY[step].format(unit=to),
+            at=at,
+            reference=referral.reference,
+            by_unit=str(to or ""),
+        )
+    return subjects
+
+
+def take(subject: Subject, name: str, at: datetime, to: Unit | None, due_at: datetime | None, news: str) -> None:
+    """One subject, one step: state, holder, clock, history, trail."""
+    step = states.custody.step_from(subject.custody, name)
+    before = subject.holding_unit
+    subject.custody = step.to
+    subject.holding_unit = None if step.to == "closed" else holder_after(step.to, before, to)
+    subject.closed_at = at if step.to == "closed" else None
+    subject.since = at
+    subject.news = news or subject.news
+    subject.due_at = clocked(subject, step, at, due_at)
+    subject.save(update_fields=["custody", "holding_unit", "closed_at", "since", "news", "due_at"])
+    CustodyMove.objects.create(
+        referral_id=subject.referral_id,
+        subject=subject,
+        step=name,
+        from_unit=before,
+        to_unit=subject.holding_unit,
+        by=current().user,
+        at=at,
+    )
+    trail.record(step.verb, on=subject, root=subject.referral, at=at)
+
+
+def holder_after(state: str, before: Unit | None, to: Unit | None) -> Unit:
+    """Who holds now: whoever takes over; while it is offered, whoever offers it."""
+    if state == "held":
+        return to
+    return before if state in ("at_desk", "offered") and before else the_desk()
+
+
+def clocked(subject: Subject, step: states.Step, at: datetime, due_at: datetime | None) -> datetime | None:
+    """Stop or start the subject's clock as the step says; returns when the desk's next act is due."""
+    if step.clock == "meet":
+        for kind in (DECISION, REDECIDE):
+            stop_clock(kind=kind, object_id=subject.pk, at=at, met=True)
+    if step.clock == "redecide":
+        return start_clock(kind=REDECIDE, object_id=subject.pk, unit=the_desk(), at=at).due_at
+    if step.to == "offered":
+        return due_at
+    return subject.due_at if step.to in states.UNDECIDED else None
+
+
+def refresh_queue_row(referral: Referral) -> None:
+    """The referral's place in the queue, from the subjects that the desk still has."""
+    rows = list(
+        Subject.objects.filter(referral=referral, custody__in=states.WITH_THE_DESK).values_list(
+            "custody", "due_at", "rag"
+        )
+    )
+    stages = {custody for custody, _, _ in rows}
+    stage = next((s for s in states.WITH_THE_DESK if s in stages), "")
+    counted = [row for row in rows if row[0] in states.UNDECIDED] or rows
+    referral.desk_stage = stage
+    referral.desk_due_at = min((due for _, due, _ in counted), default=None)
+    referral.desk_rag = min((rag for _, _, rag in counted), default=None)
+    referral.save(update_fields=["desk_stage", "desk_due_at", "desk_rag"])
+
+
+@operation
+def rate(*, subject: Subject, rag: int, at: datetime) -> None:
+    """Set how urgent a child is, and the referral's place in the queue with it."""
+    with house():
+        referral = Referral.objects.locked().get(pk=subject.referral_id)
+        Subject.objects.filter(pk=subject.pk).update(rag=rag)
+        refresh_queue_row(referral)
+        trail.record(Verb.SUBJECT_RATED, on=subject, root=referral, at=at, rag=rag)

@@ -1,0 +1,106 @@
+"""Beginning a referral, and keeping what has been typed."""
+
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from maru.agencies.acting import operation
+from maru.agencies.models import Unit, User
+from maru.agencies.models.involvement import end_involvement, involve
+from maru.agencies.permissions import Permission
+from maru.agencies.powers import powers_of, require
+from maru.audit import trail
+from maru.audit.verbs import Verb
+from maru.common.errors import Refused
+from maru.common.ids import next_reference
+from maru.web.models import Draft
+from referrals.completeness import BY_SLUG, is_complete
+from referrals.models import Referral
+
+
+class AlreadySubmitted(Refused):
+    code = "already-submitted"
+    status = 409
+    default = "This referral has been submitted and can't be edited. You can add information to it."
+
+
+class UnknownPage(Refused):
+    code = "unknown-page"
+    status = 404
+    default = "The form has no such page."
+
+
+class SavedElsewhere(Refused):
+    code = "saved-elsewhere"
+    status = 409
+    default = (
+        "This page was saved in another window or on another device since you opened it. "
+        "Both texts are kept: compare them below and save again."
+    )
+
+
+@operation
+def start(*, by: User, at: datetime) -> Referral:
+    """Begin a referral: a reference, an empty draft. Only its author sees it.
+
+    Raises NotPermitted.
+    """
+    require(by, Permission.REFERRAL_SUBMIT)
+    unit = Unit.objects.get(pk=powers_of(by).unit_for(Permission.REFERRAL_SUBMIT))
+    referral = Referral(reference=next_reference("MR", at), author=by, unit=unit, started_at=at)
+    involve(referral, why="author", at=at, user=by)
+    referral.save(force_insert=True)
+    Draft.objects.create(id=referral.pk, kind="referral", owner=by, started_at=at, saved_at=at)
+    trail.record(Verb.REFERRAL_STARTED, on=referral, at=at)
+    return referral
+
+
+@operation
+def save_page(
+    *,
+    referral_id: UUID,
+    page: str,
+    answers: dict[str, Any],
+    complete: bool,
+    by: User,
+    at: datetime,
+    version: int | None = None,
+) -> Draft:
+    """Keep a page of the draft as typed. `complete` says whether the page's own checks have passed.
+
+    `version` is the draft's when the page was opened: a later save elsewhere is refused, not overwritten.
+    Raises NotPermitted, NotFound, UnknownPage, AlreadySubmitted, SavedElsewhere.
+    """
+    require(by, Permission.REFERRAL_SUBMIT)
+    if page not in BY_SLUG:
+        raise UnknownPage
+    referral = Referral.objects.visible_to(by).locked().one(pk=referral_id, author=by)
+    if referral.status != "draft":
+        raise AlreadySubmitted(referral=referral.pk)
+    draft = Draft.objects.visible_to(by).one(pk=referral_id)
+    if version is not None and draft.version != version and draft.pages.get(page) not in (None, answers):
+        raise SavedElsewhere(referral=referral.pk)
+    draft.pages[page] = answers
+    done = complete and is_complete(BY_SLUG[page], answers)
+    draft.complete = sorted({*draft.complete} - {page} | ({page} if done else set()))
+    draft.saved_at = at
+    draft.version += 1
+    draft.save(update_fields=["pages", "complete", "saved_at", "version"])
+    trail.record(Verb.REFERRAL_SAVED, on=referral, at=at, fields=[page])
+    return draft
+
+
+@operation
+def discard(*, referral_id: UUID, by: User, at: datetime) -> None:
+    """Throw a draft away: the author changed their mind before anybody was told.
+
+    Raises NotPermitted, NotFound, AlreadySubmitted.
+    """
+    require(by, Permission.REFERRAL_SUBMIT)
+    referral = Referral.objects.visible_to(by).locked().one(pk=referral_id, author=by)
+    if referral.status != "draft":
+        raise AlreadySubmitted(referral=referral.pk)
+    Draft.objects.visible_to(by).filter(pk=referral_id).delete()
+    Referral.objects.filter(pk=referral_id, status="draft").delete()
+    trail.record(Verb.REFERRAL_DISCARDED, on=referral, at=at)
+    end_involvement(referral, at=at, why="author", user=by)

@@ -1,0 +1,172 @@
+"""Submitting: the moment from which somebody else holds the child."""
+
+from datetime import date, datetime
+from typing import Any
+from uuid import UUID
+
+from maru.agencies.acting import house, operation
+from maru.agencies.models import Unit, User
+from maru.agencies.models.involvement import involve
+from maru.agencies.permissions import Permission
+from maru.agencies.powers import require
+from maru.audit import trail
+from maru.audit.verbs import Verb
+from maru.common.errors import Refused
+from maru.notify.operations import tell
+from maru.people.operations import chronicle, make_known, relate
+from maru.timers.operations import start_clock
+from maru.web.models import Draft
+from referrals import completeness, states
+from referrals.models import Party, Referral, Subject
+from referrals.models.referral import Rag
+from referrals.operations.custody import DECISION, refresh_queue_row, the_desk
+
+RELATED = (Party.Role.PARENT, Party.Role.CARER)
+
+
+class NotComplete(Refused):
+    code = "referral-not-complete"
+
+
+@operation
+def submit(*, referral_id: UUID, by: User, at: datetime) -> Referral:
+    """Submit a draft: it becomes immutable, its clock starts and the desk holds every subject in it.
+
+    A second submit of the same draft (a double click, a retry) changes nothing and returns the referral.
+    Raises NotPermitted, NotFound, NotComplete.
+    """
+    require(by, Permission.REFERRAL_SUBMIT)
+    referral = Referral.objects.visible_to(by).locked().one(pk=referral_id, author=by)
+    if referral.status != "draft":
+        return referral
+    step = states.referral.step_from(referral.status, "submit")
+    draft = Draft.objects.visible_to(by).one(pk=referral_id)
+    check_complete(draft, referral)
+    with house():
+        desk = the_desk()
+        involve(referral, why="desk", at=at, unit=desk)
+        involve(referral, why="submitted", at=at, unit=referral.unit)
+        write(referral, draft.pages, step.to, at)
+        parties = write_parties(referral, draft.pages, desk, at)
+        receive(referral, parties, desk, at)
+        trail.record(step.verb, on=referral, at=at)
+        draft.delete()
+        sound_alarm(referral, at)
+    return referral
+
+
+def check_complete(draft: Draft, referral: Referral) -> None:
+    """Every page must be there and have passed its own checks.
+
+    Raises NotComplete.
+    """
+    open_pages = completeness.missing(draft.pages) or tuple(
+        page for page in completeness.PAGES if page.slug not in draft.complete
+    )
+    if open_pages:
+        raise NotComplete(f"Finish {completeness.in_words(open_pages)} before you submit.", referral=referral.pk)
+
+
+def write(referral: Referral, pages: dict[str, Any], status: str, at: datetime) -> None:
+    """The document's own words, from the draft's pages into the record."""
+    danger, aware_on = pages["danger"], pages["referrer"].get("aware_on")
+    referral.immediate_danger = danger["immediate_danger"] == "yes"
+    referral.incident_number = danger.get("incident_number", "")
+    answers = {**pages["referrer"], **pages["concern"], **pages["consent"]}
+    for name in WRITTEN:
+        setattr(referral, name, answers.get(name) or "")
+    referral.aware_on = date.fromisoformat(aware_on) if aware_on else None
+    referral.status, referral.submitted_at = status, at
+    referral.save()
+
+
+WRITTEN = (
+    "referrer_name", "referrer_role", "referrer_phone", "referrer_email", "how_known",
+    "what_happened", "worried_about", "working_well", "needs_to_happen",
+    "child_seen", "child_seen_alone", "childs_words",
+    "parents_informed", "not_informed_reason", "not_informed_detail", "consent_given", "lawful_basis",
+    "keep_confidential",
+)  # fmt: skip
+PARTY_WORDS = (
+    "role", "family_name", "given_names", "also_known_as", "sex", "address", "postcode", "phone", "nhs_number",
+    "school", "language", "relationship", "parental_responsibility",
+)  # fmt: skip
+
+
+def write_parties(referral: Referral, pages: dict[str, Any], desk: Unit, at: datetime) -> list[Party]:
+    """Everybody named, each with a person of their own, unconfirmed, and the relationships written down."""
+    named = [*pages["subjects"]["people"], *(pages["others"].get("people") or [])]
+    parties = [write_party(referral, position, answers, desk, at) for position, answers in enumerate(named)]
+    children = [p for p in parties if p.role in (Party.Role.CHILD, Party.Role.UNBORN)]
+    for elder in (p for p in parties if p.role in RELATED):
+        for child in children:
+            relate(person=elder.person, other=child.person, kind=elder.relationship or elder.role, at=at)
+    return parties
+
+
+def write_party(referral: Referral, position: int, answers: dict[str, Any], desk: Unit, at: datetime) -> Party:
+    words = {name: answers.get(name) or "" for name in PARTY_WORDS}
+    born, expected = (
+        date.fromisoformat(answers[n]) if answers.get(n) else None for n in ("date_of_birth", "expected_on")
+    )
+    unborn = words["role"] == Party.Role.UNBORN
+    person = make_known(
+        unit=desk,
+        at=at,
+        family_name=words["family_name"],
+        given_names="" if unborn else words["given_names"],
+        date_of_birth=born,
+        expected_on=expected,
+        sex=words["sex"],
+        nhs_number=words["nhs_number"],
+        also_known_as=words["also_known_as"],
+        line=words["address"],
+        postcode=words["postcode"],
+    )
+    return Party.objects.create(
+        referral=referral,
+        person=person,
+        position=position,
+        date_of_birth=born,
+        expected_on=expected,
+        age_estimate=answers.get("age_estimate"),
+        **words,
+    )
+
+
+def receive(referral: Referral, parties: list[Party], desk: Unit, at: datetime) -> None:
+    """The desk holds every subject from this moment; each has a clock of its own."""
+    rag = Rag.RED if referral.immediate_danger else Rag.UNRATED
+    subjects = [party for party in parties if party.is_subject]
+    for party in subjects:
+        subject = Subject(referral=referral, party=party, holding_unit=desk, rag=rag, since=at)
+        subject.due_at = start_clock(kind=DECISION, object_id=subject.pk, unit=desk, at=at).due_at
+        subject.save(force_insert=True)
+        trail.record(Verb.SUBJECT_RECEIVED, on=subject, root=referral, at=at)
+    refresh_queue_row(referral)
+    chronicle(
+        party_ids=[party.pk for party in subjects],
+        root=("referral", referral.pk),
+        what="Referred to the MARU",
+        at=at,
+        reference=referral.reference,
+        by_unit=str(referral.unit),
+    )
+
+
+def sound_alarm(referral: Referral, at: datetime) -> None:
+    """Immediate danger: the duty senior detective and the MARU manager hear of it at once (paper 3.3)."""
+    if not referral.immediate_danger:
+        return
+    text = f"{referral.reference}: a child or adult in immediate danger has been referred."
+    duty = Unit.objects.filter(kind=Unit.Kind.DUTY).first()
+    if duty is not None:
+        involve(referral, why="duty", at=at, unit=duty)
+        tell(
+            key=f"danger:duty:{referral.pk}", text=text, link=f"/referrals/{referral.reference}/", unit=duty,
+            role="duty_senior_detective", urgent=True, at=at,
+        )  # fmt: skip
+    tell(
+        key=f"danger:desk:{referral.pk}", text=text, link=f"/triage/{referral.reference}/", unit=the_desk(),
+        role="maru_manager", urgent=True, at=at,
+    )  # fmt: skip

@@ -1,0 +1,1 @@
+"""The MARU desk: claims, ratings, decisions, and offers to partner agencies."""

@@ -1,0 +1,11 @@
+from django.apps import AppConfig
+
+
+class TriageConfig(AppConfig):
+    name = "triage"
+    label = "triage"
+
+    def ready(self) -> None:
+        from triage import timers
+
+        timers.register()

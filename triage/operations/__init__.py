@@ -1,0 +1,20 @@
+from triage.operations.claim import claim, release, take_over
+from triage.operations.decide import Choice, decide
+from triage.operations.handover import accept, decline, lapse, recall, report
+from triage.operations.rate import rate
+from triage.operations.reopen import reopen
+
+__all__ = [
+    "Choice",
+    "accept",
+    "claim",
+    "decide",
+    "decline",
+    "lapse",
+    "rate",
+    "recall",
+    "release",
+    "reopen",
+    "report",
+    "take_over",
+]

@@ -1,0 +1,208 @@
+"""Offering to a partner's team, and what becomes of the offer. The desk holds the child until it accepts."""
+
+from datetime import datetime
+from uuid import UUID
+
+from maru.agencies.acting import house, operation
+from maru.agencies.models import Unit, User
+from maru.agencies.models.involvement import involve
+from maru.agencies.permissions import Permission
+from maru.agencies.powers import require
+from maru.audit import trail
+from maru.audit.verbs import Verb
+from maru.common.errors import Refused
+from maru.common.ids import next_reference
+from maru.common.states import Step
+from maru.notify.operations import tell
+from maru.timers.operations import start_clock, stop_clock
+from referrals import operations as referrals
+from referrals.models import Referral, Subject
+from referrals.operations.custody import the_desk
+from triage import states
+from triage.models import Handover, HandoverSubject
+
+ANSWER = "partner_answer"
+DESK_ROLES = ("maru_triage_sw", "maru_police_ds")
+
+
+class ReasonMissing(Refused):
+    code = "reason-missing"
+    default = "Say in a sentence why."
+
+
+class ReportMissing(Refused):
+    code = "report-missing"
+    default = "Say what came of it."
+
+
+@operation
+def offer(
+    *,
+    referral: Referral,
+    subjects: list[Subject],
+    unit: Unit,
+    level: int,
+    reason: str,
+    brief: str,
+    news: str,
+    by: User,
+    at: datetime,
+) -> Handover:
+    """Offer subjects to a partner's team with a composed brief; its answer is due in one working day
+    (local protocol – check). The desk holds them meanwhile."""
+    handover = Handover(
+        reference=next_reference("HO", at), referral=referral, unit=unit, level=level, reason=reason, brief=brief,
+        offered_by=by, offered_at=at,
+    )  # fmt: skip
+    involve(handover, why="offered", at=at, unit=unit)
+    involve(handover, why="desk", at=at, unit=the_desk())
+    handover.due_at = start_clock(kind=ANSWER, object_id=handover.pk, unit=the_desk(), at=at).due_at
+    handover.save(force_insert=True)
+    HandoverSubject.objects.bulk_create(told(handover, subject) for subject in subjects)
+    referrals.move(
+        referral_id=referral.pk, subject_ids=[s.pk for s in subjects], step="offer", to=unit,
+        due_at=handover.due_at, news=news, at=at,
+    )  # fmt: skip
+    trail.record(Verb.HANDOVER_OFFERED, on=handover, root=referral, at=at)
+    tell(
+        key=f"offered:{handover.pk}",
+        text=f"{handover.reference} is offered to {unit}. Please accept or decline.",
+        link=f"/handovers/{handover.reference}/",
+        unit=unit,
+        role="partner_practitioner",
+        at=at,
+    )
+    return handover
+
+
+def told(handover: Handover, subject: Subject) -> HandoverSubject:
+    """The identity that the team is told, copied from the party as written."""
+    party = subject.party
+    return HandoverSubject(
+        handover=handover,
+        subject=subject,
+        name=party.name,
+        date_of_birth=party.date_of_birth,
+        expected_on=party.expected_on,
+        address=", ".join(filter(None, (party.address, party.postcode))),
+    )
+
+
+@operation
+def accept(*, handover_id: UUID, by: User, at: datetime) -> Handover:
+    """The team takes the subjects: from now on it holds them.
+
+    Raises NotPermitted, NotFound, TransitionNotAllowed.
+    """
+    handover, step = answering(handover_id, "accept", by)
+    finish(handover, step, by, at, fields=())
+    pass_on(handover, "accept", at, to=handover.unit, news=f"Accepted by {handover.unit}.")
+    tell_desk(handover, "accepted", at)
+    return handover
+
+
+@operation
+def decline(*, handover_id: UUID, reason: str, by: User, at: datetime) -> Handover:
+    """The team does not take them: they come back to the top of the desk's queue with the reason.
+
+    Raises NotPermitted, NotFound, TransitionNotAllowed, ReasonMissing.
+    """
+    handover, step = answering(handover_id, "decline", by)
+    if not reason.strip():
+        raise ReasonMissing(field="reason")
+    handover.decline_reason = reason
+    finish(handover, step, by, at, fields=("decline_reason",))
+    bring_back(handover, "declined", at)
+    return handover
+
+
+@operation
+def recall(*, handover_id: UUID, reason: str, by: User, at: datetime) -> Handover:
+    """The manager takes an offer back before it is answered.
+
+    Raises NotPermitted, NotFound, TransitionNotAllowed, ReasonMissing.
+    """
+    require(by, Permission.HANDOVER_RECALL)
+    handover = Handover.objects.visible_to(by).locked().select_related("unit").one(pk=handover_id)
+    step = states.handover.step_from(handover.state, "recall")
+    if not reason.strip():
+        raise ReasonMissing(field="reason")
+    finish(handover, step, by, at, fields=(), text=reason)
+    bring_back(handover, "recalled", at)
+    return handover
+
+
+@operation
+def lapse(*, handover_id: UUID, at: datetime) -> None:
+    """Nobody answered in time: the subjects come back. The clock's own act."""
+    handover = Handover.objects.locked().select_related("unit").get(pk=handover_id)
+    step = states.handover.step_from(handover.state, "lapse")
+    finish(handover, step, None, at, fields=())
+    bring_back(handover, "lapsed", at)
+
+
+@operation
+def report(*, handover_id: UUID, outcome: str, text: str, by: User, at: datetime) -> Handover:
+    """The team's final report: its subjects are closed and the author is told.
+
+    Raises NotPermitted, NotFound, TransitionNotAllowed, ReportMissing.
+    """
+    handover, step = answering(handover_id, "report", by)
+    if outcome not in Handover.Outcome.values or not text.strip():
+        raise ReportMissing(field="text")
+    handover.state, handover.outcome, handover.report, handover.reported_at = step.to, outcome, text, at
+    handover.save(update_fields=["state", "outcome", "report", "reported_at"])
+    trail.record(step.verb, on=handover, at=at, fields=["outcome", "report"])
+    news = f"{handover.unit} has finished: {handover.get_outcome_display()}."
+    pass_on(handover, "close", at, news=news)
+    with house():
+        referral = Referral.objects.select_related("author").get(pk=handover.referral_id)
+        referrals.tell_author(
+            referral=referral, key=f"reported:{handover.pk}", text="there is an outcome. Sign in to read it.", at=at
+        )  # fmt: skip
+    tell_desk(handover, "reported", at)
+    return handover
+
+
+def answering(handover_id: UUID, name: str, by: User) -> tuple[Handover, Step]:
+    """The handover that the actor's team may answer, and the step."""
+    require(by, Permission.HANDOVER_ANSWER)
+    handover = Handover.objects.visible_to(by).locked().select_related("unit").one(pk=handover_id)
+    require(by, Permission.HANDOVER_ANSWER, unit_id=handover.unit_id)
+    return handover, states.handover.step_from(handover.state, name)
+
+
+def finish(
+    handover: Handover, step: Step, by: User | None, at: datetime, fields: tuple[str, ...], text: str = ""
+) -> None:
+    """The offer has its answer; its clock ends."""
+    handover.state, handover.answered_by, handover.answered_at = step.to, by, at
+    handover.save(update_fields=["state", "answered_by", "answered_at", *fields])
+    stop_clock(kind=ANSWER, object_id=handover.pk, at=at, met=step.name in ("accept", "decline"))
+    trail.record(step.verb, on=handover, at=at, fields=fields, text=text)
+
+
+def pass_on(handover: Handover, step: str, at: datetime, to: Unit | None = None, news: str = "") -> None:
+    """Move the custody of everybody the handover covers."""
+    ids = list(HandoverSubject.objects.filter(handover=handover).values_list("subject_id", flat=True))
+    referrals.move(referral_id=handover.referral_id, subject_ids=ids, step=step, to=to, news=news, at=at)
+
+
+def bring_back(handover: Handover, word: str, at: datetime) -> None:
+    """To the top of the desk's queue, and the desk is told."""
+    pass_on(handover, "come_back", at, news="The MARU is deciding again.")
+    tell_desk(handover, word, at)
+
+
+def tell_desk(handover: Handover, word: str, at: datetime) -> None:
+    with house():
+        reference = Referral.objects.values_list("reference", flat=True).get(pk=handover.referral_id)
+        for role in DESK_ROLES:
+            tell(
+                key=f"{word}:{handover.pk}:{role}",
+                text=f"{reference}: {handover.unit} – {handover.reference} {word}.",
+                link=f"/triage/{reference}/",
+                unit=the_desk(),
+                role=role,
+                at=at,
+            )

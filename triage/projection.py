@@ -1,0 +1,22 @@
+"""What a partner's team may read of a handover, and when (ARCHITECTURE.md rule 13). Pure.
+
+One table, read by page, API and tests. Never in any phase: other agencies' answers, rating notes, who an
+anonymous referrer is.
+"""
+
+BEFORE = frozenset({"subjects", "reason", "level", "due_at", "offered_at"})
+AFTER = BEFORE | {"brief"}
+OWN_TEXT = frozenset({"decline_reason", "outcome", "report"})
+READABLE = {
+    "offered": BEFORE,
+    "accepted": AFTER,
+    "declined": OWN_TEXT,
+    "lapsed": OWN_TEXT,
+    "recalled": OWN_TEXT,
+    "reported": OWN_TEXT,
+}
+
+
+def may_read(state: str, field: str) -> bool:
+    """Whether the team reads that field in that state of the handover. The reference it always may."""
+    return field == "reference" or field in READABLE[state]
