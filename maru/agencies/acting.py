@@ -8,6 +8,7 @@ from functools import wraps
 from typing import Any
 
 from django.db import connection, transaction
+from django.utils import timezone
 
 from maru.agencies.powers import forget_powers, powers_of
 from maru.audit import trail
@@ -35,7 +36,7 @@ def acting_as(
     """
     if is_acting():
         raise RuntimeError("acting_as inside acting_as")
-    context = opened(user, system, door, reason, at, request_id)
+    context = opened(user, system, door, reason, at or timezone.now(), request_id)
     with transaction.atomic(durable=True):
         token = _current.set(context)
         try:
@@ -49,7 +50,7 @@ def acting_as(
             cursor.execute(SET, ["", "", ""])
 
 
-def opened(user: Any, system: str, door: Door, reason: str, at: datetime | None, request_id: str) -> Context:
+def opened(user: Any, system: str, door: Door, reason: str, at: datetime, request_id: str) -> Context:
     """The context of a person, or of a named part of the house."""
     if (user is None) == (not system):
         raise ValueError("say who acts: a user or a part of the system")

@@ -21,9 +21,7 @@ log = structlog.get_logger(__name__)
 @cache
 def protected() -> re.Pattern[str]:
     """The tables of personal data, as a pattern over SQL."""
-    from maru.agencies.records import CaseRecord
-
-    tables = [m._meta.db_table for m in apps.get_models() if issubclass(m, CaseRecord)]
+    tables = [m._meta.db_table for m in apps.get_models() if getattr(m, "root", "")]
     return re.compile(r'(?:FROM|INTO|UPDATE|JOIN) "?(' + "|".join(sorted(tables)) + r')"?\b')
 
 

@@ -30,7 +30,7 @@ class Context:
     actor: str
     door: Door
     reason: str
-    at: datetime | None = None
+    at: datetime
     user: Any = None
     permissions: frozenset[StrEnum] = frozenset()
     unit_ids: tuple[uuid.UUID, ...] = ()

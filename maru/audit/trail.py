@@ -4,7 +4,7 @@ import hashlib
 import json
 import uuid
 from collections.abc import Iterable
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import Any
 
 from django.db import connection
@@ -34,7 +34,7 @@ def record(
     context = current()
     top = root if root is not None else on
     event = {
-        "occurred_at": (at or context.at or datetime.now(UTC)).isoformat(),
+        "occurred_at": (at or context.at).isoformat(),
         "actor": context.actor,
         "door": context.door.value,
         "verb": verb.value,

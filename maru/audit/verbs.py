@@ -6,7 +6,7 @@ from enum import StrEnum
 class Verb(StrEnum):
     """What was done, as `room.past-tense`; reads are `….read`, refusals `refused`."""
 
-    # reads (consultation) and refusals
+    # what was read, and what was refused
     LIST_READ = "list.read"
     REFERRAL_READ = "referral.read"
     HANDOVER_READ = "handover.read"

@@ -43,9 +43,9 @@ def reasons_for(person: Person, other: Person) -> tuple[str, ...]:
     reasons = []
     if person.nhs_number and person.nhs_number == other.nhs_number:
         reasons.append("same NHS number")
-    if person.date_of_birth and person.date_of_birth == other.date_of_birth:
-        if person.match_key == other.match_key:
-            reasons.append("same name and date of birth")
+    same_birth = person.date_of_birth and person.date_of_birth == other.date_of_birth
+    if same_birth and person.match_key == other.match_key:
+        reasons.append("same name and date of birth")
     return tuple(reasons)
 
 

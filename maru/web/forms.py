@@ -175,6 +175,21 @@ class FormSet(forms.BaseFormSet):
 
     noun = "person"
     title = ""
+    default_error_messages = {
+        "missing_management_form": "Part of this page did not arrive. Load the page again and send it once more",
+        "too_many_forms": "There is room for %(num)d on this page",
+        "too_few_forms": "Add at least %(num)d",
+    }
+
+    def __init__(self, *args: Any, **options: Any) -> None:
+        super().__init__(*args, **options)
+        self.validate_min = self.validate_max = True
+        # One more than allowed is enough to notice; a thousand empty ones would only cost time.
+        self.absolute_max = self.max_num + 1
+
+    def total_form_count(self) -> int:
+        """As many as came, but never fewer than must be there."""
+        return max(super().total_form_count(), self.min_num)
 
     @classmethod
     def rearranged(cls, data: Any, prefix: str = "") -> Any:
