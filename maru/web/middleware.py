@@ -63,7 +63,10 @@ class SessionLimits:
                 messages.info(request, _("You were signed out because the session ended. Sign in to go on."))
             else:
                 note(request, now)
-        return self.get_response(request)
+        response = self.get_response(request)
+        if request.user.is_authenticated and stamp(request, SIGNED_IN) is None:
+            note(request, timezone.now())
+        return response
 
 
 def has_ended(request: HttpRequest, now: datetime) -> bool:

@@ -1,0 +1,114 @@
+"""Do the components hold together as one page: for eyes, for keyboards, for screen readers, on paper, on a phone?"""
+
+import mimetypes
+from pathlib import Path
+from urllib.parse import urlsplit
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from bs4 import BeautifulSoup
+
+from tests.pages.web import styleguide
+
+STATIC = Path(__file__).resolve().parents[3] / "maru/web/static"
+POLICY = "default-src 'none'; script-src 'self' 'nonce-n0nce'; style-src 'self'; img-src 'self'; connect-src 'self'"
+RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+
+
+@pytest.fixture(scope="module")
+def page():
+    return BeautifulSoup(styleguide.render(), "html.parser")
+
+
+def test_the_marking_stands_on_a_signed_in_page_only(page):
+    assert page.select_one(".maru-marking").text == "OFFICIAL-SENSITIVE"
+    from_outside = BeautifulSoup(styleguide.render(user=None), "html.parser")
+    assert not from_outside.select_one(".maru-marking")
+
+
+def test_the_title_says_that_something_is_wrong(page):
+    assert page.title.text == "Error: Style guide – MARU"
+    assert styleguide.Concern().errors == {}
+
+
+def test_the_summary_leads_to_controls_that_exist(page):
+    links = page.select(".govuk-error-summary__list a")
+    assert len(links) == 4
+    assert all(page.find(id=link["href"].removeprefix("#")) for link in links)
+
+
+def test_nothing_on_the_page_needs_a_looser_policy(page):
+    assert not page.find_all(style=True)
+    assert all(script.get("src") or script.get("nonce") for script in page.find_all("script"))
+    assert not page.find_all(lambda tag: any(name.startswith("on") for name in tag.attrs))
+
+
+def test_no_id_is_used_twice(page):
+    ids = [element["id"] for element in page.find_all(id=True)]
+    assert sorted(ids) == sorted(set(ids))
+
+
+def test_a_step_that_is_closed_says_why(page):
+    closed = page.find("button", disabled=True)
+    assert page.find(id=closed["aria-describedby"]).text == "Only the person who claimed it can release it."
+
+
+def test_every_post_carries_its_token(page):
+    posts = page.find_all("form", method="post")
+    missing = [form for form in posts if not form.find("input", attrs={"name": "csrfmiddlewaretoken"})]
+    assert len(posts) > 4 and len(missing) == 1, "only the style guide's own formset is without one"
+
+
+def test_a_clock_says_it_in_words_and_exactly(page):
+    clock = page.select_one(".maru-context .maru-clock")
+    assert clock.select_one(".maru-clock__left").text == "due in 2 h 10 min"
+    assert clock.time["title"] == "Monday 23 March 2026, 15:00"
+
+
+def test_the_newest_comes_first_and_words_do_not_run_together(page):
+    titles = [item.text for item in page.select(".moj-timeline__title")]
+    assert titles == ["Information added", "Claimed"]
+    assert "Claimed by Sam Okafor" in " ".join(page.select_one(".moj-timeline").get_text().split())
+
+
+@pytest.fixture(params=[(1280, "base.html"), (1280, "base_wide.html"), (390, "base.html"), (390, "base_wide.html")])
+def shown(request, chromium_browser):
+    """The style guide in a real browser under the product's policy, with everything that the browser complained of."""
+    if not (STATIC / "maru/css/maru.css").exists():
+        pytest.fail("the browser assets are not built: python scripts/build_assets.py")
+    width, base = request.param
+    html = styleguide.render(base)
+    context = chromium_browser.new_context(viewport={"width": width, "height": 844})
+    opened = context.new_page()
+    opened.complaints = []
+    opened.on("console", lambda said: opened.complaints.append(said.text))
+    opened.on("pageerror", lambda error: opened.complaints.append(str(error)))
+
+    def answer(route):
+        path = urlsplit(route.request.url).path
+        file = STATIC / path.removeprefix("/static/")
+        if path == "/":
+            route.fulfill(body=html, content_type="text/html", headers={"Content-Security-Policy": POLICY})
+        else:
+            route.fulfill(path=str(file), content_type=mimetypes.guess_type(path)[0])
+
+    opened.route("**/*", answer)
+    opened.goto("http://maru.test/")
+    yield opened
+    context.close()
+
+
+@pytest.mark.browser
+def test_axe_finds_nothing_and_nothing_is_wider_than_the_screen(shown):
+    found = Axe().run(shown, options={"runOnly": RULES}).response["violations"]
+    assert [(rule["id"], rule["nodes"][0]["html"]) for rule in found] == []
+    assert shown.evaluate("document.documentElement.scrollWidth") == shown.viewport_size["width"]
+    assert shown.complaints == []
+
+
+@pytest.mark.browser
+def test_a_question_opens_under_its_answer(shown):
+    shown.check("#id_called_0")
+    assert shown.is_visible("#id_incident")
+    shown.check("#id_called_1")
+    assert not shown.is_visible("#id_incident")
