@@ -4,6 +4,7 @@ import os
 import subprocess
 import sys
 from pathlib import Path
+from textwrap import dedent
 
 import psycopg2
 import pytest
@@ -63,6 +64,17 @@ def test_it_refuses_and_says_how_to_mend_it(changes, sentence):
 
 def test_development_needs_no_key_and_no_hosts():
     assert start(MARU_ENV="development", SECRET_KEY=None, ALLOWED_HOSTS=None) == ""
+
+
+def test_production_keeps_its_cookies_to_itself_and_to_https():
+    wanted = """
+        from maru import settings as s
+        assert (s.SESSION_COOKIE_NAME, s.CSRF_COOKIE_NAME) == ("__Host-sessionid", "__Host-csrftoken")
+        assert s.SESSION_COOKIE_SECURE and s.CSRF_COOKIE_SECURE and s.SECURE_SSL_REDIRECT and s.SECURE_HSTS_SECONDS
+        assert not s.DEBUG and not s.MARU_DEMO and not s.MARU_EMBEDDED and not s.MARU_STRICT_WALL
+    """
+    done = subprocess.run([sys.executable, "-c", dedent(wanted)], cwd=ROOT, env={"PATH": os.environ["PATH"], **GOOD})
+    assert done.returncode == 0
 
 
 def test_a_secret_may_come_from_a_file(tmp_path, monkeypatch):
