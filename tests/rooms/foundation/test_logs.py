@@ -5,7 +5,7 @@ import json
 import pytest
 from django.core.mail import EmailMessage, get_connection
 from django.test import RequestFactory
-from django.urls import path
+from django.urls import include, path
 from structlog.testing import capture_logs
 
 from maru.common.logs import traceback_without_words
@@ -49,7 +49,7 @@ def broken(request):
 class BrokenSite:
     """Addresses of a site whose only page breaks."""
 
-    urlpatterns = [path("broken/<name>/", broken)]
+    urlpatterns = [path("broken/<name>/", broken), path("accounts/", include("allauth.urls"))]
     handler500 = "maru.web.errors.server_error"
 
 
