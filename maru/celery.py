@@ -23,6 +23,10 @@ def log_as_the_product_does(**_):
 @worker_init.connect
 def refuse_strong_role(**_):
     """Do not start as a role that the policies would not hold."""
-    from maru.common.database import refuse_to_serve_as_strong_role  # noqa: PLC0415 - the apps come first
+    from maru.common.database import RoleTooStrong, refuse_to_serve_as_strong_role  # noqa: PLC0415 - the apps come first
 
-    refuse_to_serve_as_strong_role()
+    try:
+        refuse_to_serve_as_strong_role()
+    except RoleTooStrong as refusal:
+        # Celery would log any other exception of a signal, and go on.
+        raise SystemExit(str(refusal)) from None

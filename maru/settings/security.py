@@ -39,7 +39,8 @@ CSRF_TRUSTED_ORIGINS = env.words("CSRF_TRUSTED_ORIGINS", default=[])
 
 AUTH_USER_MODEL = "agencies.User"
 # The address is unique whatever its capitals: a constraint on lower(email), which this check cannot see.
-SILENCED_SYSTEM_CHECKS = ["auth.W004"]
+# Whether a name joins the browsers' preload list is for its owner to say, and cannot be taken back.
+SILENCED_SYSTEM_CHECKS = ["auth.W004", "security.W021"]
 AUTHENTICATION_BACKENDS = [
     # First, because it refuses before any password is compared.
     "axes.backends.AxesStandaloneBackend",
@@ -57,6 +58,12 @@ ANONYMOUS_USER_NAME = None
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "/"
 ACCOUNT_ADAPTER = "maru.web.accounts.Adapter"
+ACCOUNT_FORMS = {
+    "login": "maru.web.accounts.SignIn",
+    "change_password": "maru.web.accounts.ChangePassword",
+    "reset_password": "maru.web.accounts.ResetPassword",
+    "reset_password_from_key": "maru.web.accounts.NewPassword",
+}
 ACCOUNT_LOGIN_METHODS = {"email"}
 ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*", "password2*"]
 ACCOUNT_USER_MODEL_USERNAME_FIELD = None

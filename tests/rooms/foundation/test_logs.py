@@ -42,7 +42,7 @@ def test_a_request_is_told_by_its_route_and_not_by_its_address(client):
     assert "Aisha" not in str(lines)
 
 
-def broken(request):
+def broken(request, name):
     raise failed()
 
 
