@@ -1,5 +1,8 @@
 """How people sign in: only those whom an administrator has added, and no answer tells who that is."""
 
+from typing import Any
+
+from allauth.account import forms
 from allauth.account.adapter import DefaultAccountAdapter
 from django.http import HttpRequest
 
@@ -14,3 +17,52 @@ class Adapter(DefaultAccountAdapter):
     def get_login_redirect_url(self, request: HttpRequest) -> str:
         """Home, when no page was asked for before signing in."""
         return "/"
+
+
+class Plain:
+    """Labels and sentences of our own on allauth's forms: by field, the label and what is said when it is empty."""
+
+    words: dict[str, tuple[str, str]] = {}
+    use_required_attribute = False
+
+    def __init__(self, *args: Any, **options: Any) -> None:
+        super().__init__(*args, **options)
+        for name, (label, needed) in self.words.items():
+            field = self.fields[name]
+            field.label, field.help_text = label, ""
+            field.error_messages["required"] = needed
+            field.error_messages["invalid"] = "Enter an email address in the right form, like name@example.org"
+
+
+class SignIn(Plain, forms.LoginForm):
+    """E-mail address and password."""
+
+    words = {
+        "login": ("Email address", "Enter your email address"),
+        "password": ("Password", "Enter your password"),
+    }
+
+
+class ChangePassword(Plain, forms.ChangePasswordForm):
+    """The old password, and the new one twice."""
+
+    words = {
+        "oldpassword": ("Current password", "Enter your current password"),
+        "password1": ("New password", "Enter a new password"),
+        "password2": ("New password again", "Enter the new password again"),
+    }
+
+
+class ResetPassword(Plain, forms.ResetPasswordForm):
+    """Whom to send the link."""
+
+    words = {"email": ("Email address", "Enter your email address")}
+
+
+class NewPassword(Plain, forms.ResetPasswordKeyForm):
+    """The new password twice, for whoever followed the link."""
+
+    words = {
+        "password1": ("New password", "Enter a new password"),
+        "password2": ("New password again", "Enter the new password again"),
+    }

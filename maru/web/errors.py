@@ -1,8 +1,10 @@
 """Pages for what goes wrong. They never read the request's body: it may be what went wrong."""
 
+import sys
 from http import HTTPStatus
 from typing import Any
 
+from django.db import InterfaceError, OperationalError
 from django.http import HttpRequest, HttpResponse
 from django.template.loader import render_to_string
 
@@ -45,7 +47,9 @@ def not_found(request: HttpRequest, exception: Any = None) -> HttpResponse:
 
 
 def server_error(request: HttpRequest) -> HttpResponse:
-    """Something broke on our side."""
+    """Something broke on our side; where it was the database that could not be reached, try again soon."""
+    if isinstance(sys.exc_info()[1], (OperationalError, InterfaceError)):
+        return unavailable(request)
     return answer(request, HTTPStatus.INTERNAL_SERVER_ERROR)
 
 

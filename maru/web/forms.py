@@ -93,7 +93,7 @@ class GovukBoundField(BoundField):
         """Django's attributes and GOV.UK's classes."""
         attrs = super().build_widget_attrs(attrs, widget)
         for unwanted in ("aria-invalid", "required", "placeholder"):
-            attrs.pop(unwanted, None)
+            attrs[unwanted] = False
         base = CLASSES.get(self.kind)
         if base:
             size = self.field.widget.attrs.get("size", "")

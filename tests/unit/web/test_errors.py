@@ -2,6 +2,7 @@
 
 import pytest
 from bs4 import BeautifulSoup
+from django.db import OperationalError
 from django.template import engines
 from django.test import RequestFactory
 
@@ -34,6 +35,13 @@ def test_the_page_comes_without_reading_the_body(status, page):
 def test_when_the_service_is_down_the_page_says_whom_to_ring(status):
     text = BeautifulSoup(PAGES[status](unreadable()).content, "html.parser").main.text
     assert "999" in text and "101" in text
+
+
+def test_a_database_that_is_away_is_told_apart_from_a_fault_of_ours():
+    try:
+        raise OperationalError
+    except OperationalError:
+        assert errors.server_error(unreadable()).status_code == 503
 
 
 def test_when_even_the_page_is_broken_the_numbers_still_come(monkeypatch):
