@@ -12,9 +12,9 @@ from django.db import connection
 
 # Without I, O and S, which are misread as 1, 0 and 5.
 ALPHABET = "ABCDEFGHJKLMNPQRTUVWXYZ"
-SHAPE = re.compile(r"^([A-Z]{2})-(\d{2})-(\d{6,9})-([A-Z])$")
-LONDON = ZoneInfo("Europe/London")
 PREFIXES = ("MR", "CA", "EH", "HO")
+SHAPE = re.compile(rf"({'|'.join(PREFIXES)})-([0-9]{{2}})-([0-9]{{6,9}})-([A-Z])")
+LONDON = ZoneInfo("Europe/London")
 
 
 def check_character(prefix: str, year: int, serial: int) -> str:
@@ -31,7 +31,7 @@ def reference(prefix: str, year: int, serial: int) -> str:
 
 def is_reference(text: str, prefix: str | None = None) -> bool:
     """Whether the text is a well-formed reference, check character included."""
-    found = SHAPE.match(text)
+    found = SHAPE.fullmatch(text)
     if not found or (prefix and found[1] != prefix):
         return False
     return found[4] == check_character(found[1], int(found[2]), int(found[3]))
