@@ -5,10 +5,10 @@ from pathlib import Path
 import pytest
 from django.core.cache import cache
 
-pytest_plugins = ["tests.databases", "tests.sites"]
+pytest_plugins = ["tests.databases", "tests.sites", "tests.world"]
 
 UNIT = Path(__file__).parent / "unit"
-NEEDS_DATABASE = {"db", "transactional_db", "committed_db", "site", "browser", "live_server"}
+NEEDS_DATABASE = {"db", "transactional_db", "committed_db", "site", "browser", "live_server", "world"}
 
 
 def pytest_collection_modifyitems(items):
