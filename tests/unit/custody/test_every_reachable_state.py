@@ -6,6 +6,7 @@ the offers and investigations that cover one subject or both. What each act of t
 """
 
 from collections import deque
+from functools import cache
 from itertools import chain, combinations
 from typing import NamedTuple
 
@@ -123,21 +124,27 @@ def reopened(house):
 ACTS = (claimed, released, decided, answered, reopened)
 
 
+@cache
 def search():
     """Every reachable state, and every act that was taken on the way."""
-    seen, taken, todo = {START}, set(), deque([START])
+    seen, names, todo = {START}, set(), deque([START])
     while todo:
         house = todo.popleft()
         for act in ACTS:
             for name, after in act(house):
-                taken.add((act.__name__, name))
+                names.add((act.__name__, name))
                 if after not in seen:
                     seen.add(after)
                     todo.append(after)
-    return seen, taken
+    return seen, names
 
 
-REACHED, TAKEN = search()
+def reached():
+    return search()[0]
+
+
+def taken():
+    return search()[1]
 
 
 def queues_showing(house, subject):
@@ -150,20 +157,20 @@ def queues_showing(house, subject):
 
 
 def test_the_search_goes_somewhere():
-    assert len(REACHED) > 50
-    assert {house.custody for house in REACHED} == {
+    assert len(reached()) > 50
+    assert {house.custody for house in reached()} == {
         (first, second) for first in custody.states for second in custody.states
     }
 
 
 def test_every_step_of_custody_is_taken_on_the_way():
-    names = {name for _, name in TAKEN} | {ENDS[key] for key in ENDS}
+    names = {name for _, name in taken()} | {ENDS[key] for key in ENDS}
     assert {step.name for step in custody.steps} <= names
 
 
 def test_every_step_of_an_offer_and_of_an_investigation_is_taken_on_the_way():
     expected = {step.name for machine in TABLES.values() for step in machine.steps}
-    assert {name for act, name in TAKEN if act == "answered"} == expected
+    assert {name for act, name in taken() if act == "answered"} == expected
 
 
 def test_no_step_of_the_tables_is_unknown_to_the_model():
@@ -172,7 +179,7 @@ def test_no_step_of_the_tables_is_unknown_to_the_model():
 
 
 def test_every_open_subject_is_held_by_one_unit_whose_queue_shows_it():
-    for house in REACHED:
+    for house in reached():
         for subject in SUBJECTS:
             shown = list(queues_showing(house, subject))
             if house.custody[subject] == "closed":
@@ -182,18 +189,18 @@ def test_every_open_subject_is_held_by_one_unit_whose_queue_shows_it():
 
 
 def test_a_claim_runs_exactly_while_a_subject_is_at_the_desk():
-    for house in REACHED:
+    for house in reached():
         assert (house.claim is not None) == bool(at_desk(house)), house
 
 
 def test_an_open_offer_covers_exactly_those_who_are_offered():
-    for house in REACHED:
+    for house in reached():
         offered = sorted(s for cover in house.covers if cover.state == "offered" for s in cover.subjects)
         assert offered == [s for s in SUBJECTS if house.custody[s] == "offered"], house
 
 
 def test_no_state_is_a_dead_end_for_a_child_who_is_not_closed():
-    for house in REACHED:
+    for house in reached():
         if any(state != "closed" for state in house.custody):
             assert any(True for act in ACTS for _ in act(house)), house
 
