@@ -1,0 +1,78 @@
+"""What a page is measured against: the least that a signed-in Django page with 50 rows can be.
+
+Served beside the product in the bench's own process; never in the product's URLs.
+"""
+
+from django.contrib.auth.decorators import login_required
+from django.db import connection, models
+from django.http import HttpResponse
+from django.template import engines
+from django.urls import include, path
+
+TEMPLATE = """<!doctype html><html lang="en"><title>Limit</title><h1>Rows</h1><table>
+{% for row in rows %}<tr><td><a href="/limit/{{ row.reference }}/">{{ row.reference }}</a></td><td>{{ row.name }}</td>
+<td>{{ row.rag }}</td><td>{{ row.due_at }}</td><td>{{ row.held_by }}</td></tr>{% endfor %}</table></html>"""
+CREATE = """
+CREATE TABLE IF NOT EXISTS bench_row (id bigint PRIMARY KEY, reference text NOT NULL, name text NOT NULL,
+  rag int NOT NULL, due_at timestamptz NOT NULL, held_by text NOT NULL);
+CREATE INDEX IF NOT EXISTS bench_row_due ON bench_row (due_at, id);
+GRANT SELECT, INSERT ON bench_row TO maru_app;
+INSERT INTO bench_row SELECT n, 'MR-26-' || n, 'Name ' || n, n %% 4, now() + n * interval '1 minute', 'Somebody'
+  FROM generate_series(1, %s) n ON CONFLICT DO NOTHING;
+ANALYZE bench_row;
+"""
+
+
+class Row(models.Model):
+    """One row of the limit's list."""
+
+    id = models.BigIntegerField(primary_key=True)
+    reference = models.TextField()
+    name = models.TextField()
+    rag = models.IntegerField()
+    due_at = models.DateTimeField()
+    held_by = models.TextField()
+
+    class Meta:
+        app_label = "bench"
+        db_table = "bench_row"
+        managed = False
+
+    def __str__(self) -> str:
+        return self.reference
+
+
+@login_required
+def limit_list(request):
+    """Sign-in, one indexed query, 50 rows, a plain template."""
+    rows = Row.objects.order_by("due_at", "id")[:50]
+    template = engines["django"].from_string(TEMPLATE) if not CACHE else CACHE[0]
+    CACHE[:] = [template]
+    return HttpResponse(template.render({"rows": rows}, request))
+
+
+CACHE: list = []
+
+
+class CountQueries:
+    """Says in a header how many statements an answer took, savepoints left out."""
+
+    def __init__(self, get_response):
+        self.get_response = get_response
+
+    def __call__(self, request):
+        count = 0
+
+        def counting(execute, sql, params, many, context):
+            nonlocal count
+            count += not str(sql).startswith(("SAVEPOINT", "RELEASE"))
+            return execute(sql, params, many, context)
+
+        with connection.execute_wrapper(counting):
+            response = self.get_response(request)
+        response["X-Queries"] = str(count)
+        return response
+
+
+urlpatterns = [path("limit/list/", limit_list), path("", include("maru.urls"))]
+handler404 = "maru.web.errors.not_found"
