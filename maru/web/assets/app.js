@@ -12,7 +12,7 @@ import {
 } from 'govuk-frontend'
 import htmx from 'htmx.org'
 
-import { sayWhenTheLineIsDown } from './connection.js'
+import { restWhileHidden, sayWhenTheLineIsDown } from './connection.js'
 import { revealChosen } from './reveal.js'
 import { warnBeforeSignOut } from './timeout.js'
 
@@ -31,6 +31,7 @@ document.addEventListener('htmx:load', (event) => {
   if (event.target !== document.body) start(event.target)
 })
 sayWhenTheLineIsDown(document.querySelector('[data-connection]'))
+restWhileHidden()
 warnBeforeSignOut(document.querySelector('[data-timeout]'))
 document.querySelectorAll('[data-print]').forEach((button) => {
   button.hidden = false

@@ -9,3 +9,10 @@ export function sayWhenTheLineIsDown(status) {
     if (event.detail.successful) say('')
   })
 }
+
+// Nobody looks at a hidden tab, so it asks for nothing.
+export function restWhileHidden() {
+  document.addEventListener('htmx:beforeRequest', (event) => {
+    if (document.hidden && event.detail.requestConfig.headers['X-Background']) event.preventDefault()
+  })
+}

@@ -10,6 +10,7 @@ from typing import Any
 
 from django import template
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from maru.common.errors import Refused
 from maru.web import words
@@ -83,7 +84,7 @@ def age(born: date | None) -> str:
 @register.filter
 def counted(number: int, noun: str) -> str:
     """{{ 2|counted:"child,children" }} → 2 children."""
-    one, _, many = noun.partition(",")
+    one, __, many = noun.partition(",")
     return words.count(number, one, many)
 
 
@@ -184,19 +185,19 @@ def summary_list(rows: Iterable[Any], plain: bool = False) -> dict[str, Any]:
 
 def as_row(row: Any) -> dict[str, Any]:
     """One row of a summary list; a value that is missing is said to be."""
-    base = {"key": "", "value": "", "change": "", "missing": "Not given"}
+    base = {"key": "", "value": "", "change": "", "missing": _("Not given")}
     if isinstance(row, Mapping):
         return {**base, **row}
     return {**base, **dict(zip(("key", "value", "change"), row, strict=False))}
 
 
 @register.inclusion_tag("components/tabs.html")
-def tabs(items: Iterable[Any], label: str = "Views") -> dict[str, Any]:
+def tabs(items: Iterable[Any], label: Any = "") -> dict[str, Any]:
     """Tabs that are links: (label, address, current, count) or dicts."""
     names = ("label", "url", "current", "count")
     base = {"current": False, "count": None, "id": ""}
     rows = [{**base, **(item if isinstance(item, Mapping) else dict(zip(names, item, strict=False)))} for item in items]
-    return {"tabs": rows, "label": label}
+    return {"tabs": rows, "label": label or _("Views")}
 
 
 @register.inclusion_tag("components/timeline.html")
@@ -222,7 +223,7 @@ def task_list(tasks: Iterable[Any]) -> dict[str, Any]:
 def bar_chart(caption: str, bars: Iterable[Any]) -> dict[str, Any]:
     """Horizontal bars of (label, value) or (label, value, colour), and the same as a table."""
     rows = [(*bar, "")[:3] for bar in bars]
-    most = max((value for _, value, _ in rows), default=0) or 1
+    most = max((value for __, value, __ in rows), default=0) or 1
     drawn = []
     for at, (label, value, colour) in enumerate(rows):
         width = round(380 * value / most)
@@ -288,6 +289,15 @@ def filter_panel(
 def autosave(url: str, text: Any = "") -> dict[str, Any]:
     """Inside a form: sends it in the background as it is typed and shows the answer ("Saved at 2:18pm")."""
     return {"url": url, "text": text}
+
+
+@register.inclusion_tag("components/fresh.html")
+def fresh(url: str, every: int = 60, id: str = "fresh", text: Any = "") -> dict[str, Any]:
+    """Asks an address for news every so many seconds while the page is looked at, and shows the answer here.
+
+    The answer says what is new ("3 new referrals, refresh"); the list itself does not move under its reader.
+    """
+    return {"url": url, "every": every, "id": id, "text": text}
 
 
 # ── problems ─────────────────────────────────────────────────────────────────────────────────────────────

@@ -71,12 +71,12 @@ def test_the_newest_comes_first_and_words_do_not_run_together(page):
     assert "Claimed by Sam Okafor" in " ".join(page.select_one(".moj-timeline").get_text().split())
 
 
-@pytest.fixture(params=[(1280, "base.html"), (1280, "base_wide.html"), (390, "base.html"), (390, "base_wide.html")])
+@pytest.fixture
 def shown(request, chromium_browser):
     """The style guide in a real browser under the product's policy, with everything that the browser complained of."""
     if not (STATIC / "maru/css/maru.css").exists():
         pytest.fail("the browser assets are not built: python scripts/build_assets.py")
-    width, base = request.param
+    width, base = getattr(request, "param", (1280, "base.html"))
     html = styleguide.render(base)
     context = chromium_browser.new_context(viewport={"width": width, "height": 844})
     opened = context.new_page()
@@ -86,6 +86,9 @@ def shown(request, chromium_browser):
 
     def answer(route):
         path = urlsplit(route.request.url).path
+        if path == "/session/keep/":
+            route.fulfill(status=204)
+            return
         file = STATIC / path.removeprefix("/static/")
         if path == "/":
             route.fulfill(body=html, content_type="text/html", headers={"Content-Security-Policy": POLICY})
@@ -98,6 +101,12 @@ def shown(request, chromium_browser):
     context.close()
 
 
+@pytest.mark.parametrize(
+    "shown",
+    [(1280, "base.html"), (1280, "base_wide.html"), (390, "base.html"), (390, "base_wide.html")],
+    indirect=True,
+    ids=str,
+)
 @pytest.mark.browser
 def test_axe_finds_nothing_and_nothing_is_wider_than_the_screen(shown):
     found = Axe().run(shown, options={"runOnly": RULES}).response["violations"]
@@ -112,3 +121,27 @@ def test_a_question_opens_under_its_answer(shown):
     assert shown.is_visible("#id_incident")
     shown.check("#id_called_1")
     assert not shown.is_visible("#id_incident")
+
+
+@pytest.mark.browser
+def test_five_minutes_before_the_end_one_can_stay_and_after_it_the_page_is_covered(shown):
+    shown.clock.install()
+    shown.reload()
+    dialog = shown.locator("[data-timeout]")
+    shown.clock.fast_forward("24:00")
+    assert not dialog.is_visible()
+    shown.clock.fast_forward("01:30")
+    dialog.get_by_role("button", name="Stay signed in").click()
+    dialog.wait_for(state="hidden")
+    shown.clock.fast_forward("31:00")
+    assert dialog.get_by_role("link", name="Sign in again").is_visible()
+    assert "over" in dialog.get_attribute("class")
+
+
+@pytest.mark.browser
+def test_a_lost_line_is_said_at_once(shown):
+    shown.route("**/save/", lambda route: route.abort())
+    shown.fill("#id_form-0-name", "Kit")
+    shown.get_by_text("There is no connection.").wait_for()
+    assert shown.input_value("#id_form-0-name") == "Kit"
+    shown.complaints.clear()
