@@ -12,6 +12,8 @@ import psycopg2
 import pytest
 from django.conf import settings
 
+from tests.processes import is_gone, soon
+
 ROOT = Path(__file__).resolve().parents[3]
 GIVEN = {"DATABASE_URL", "DATABASE_OWNER_URL", "REDIS_URL", "MARU_EMBEDDED"}
 ALONE = {name: value for name, value in os.environ.items() if name not in GIVEN}
@@ -52,22 +54,6 @@ class Checkout:
             command.wait(timeout=10)
             command.stdout.close()
         self.commands.clear()
-
-
-def is_gone(pid):
-    try:
-        return Path(f"/proc/{pid}/stat").read_text().split(") ")[1][0] == "Z"
-    except (FileNotFoundError, ProcessLookupError):
-        return True
-
-
-def soon(true, *, within=15):
-    deadline = time.monotonic() + within
-    while time.monotonic() < deadline:
-        if true():
-            return True
-        time.sleep(0.02)
-    return False
 
 
 def answer(url):
