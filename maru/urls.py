@@ -5,6 +5,7 @@ from importlib.util import find_spec
 from django.urls import include, path
 
 from maru.common import health
+from maru.web.errors import not_found
 
 ROOMS = {
     "health/timers": "maru.timers.urls",
@@ -16,6 +17,8 @@ ROOMS = {
 urlpatterns = [
     path("health/live", health.live, name="health-live"),
     path("health/ready", health.ready, name="health-ready"),
+    # Before allauth's own: addresses come from the agencies, so nobody changes theirs here.
+    path("accounts/email/", not_found),
     path("accounts/", include("allauth.urls")),
     *(path(place, include(room)) for place, room in ROOMS.items() if find_spec(room)),
     *(path("", include(room)) for room in ("maru.web.urls", "maru.desk.urls") if find_spec(room)),

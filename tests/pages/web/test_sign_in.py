@@ -67,6 +67,12 @@ def test_nobody_opens_an_account_for_themselves(client):
     assert not User.objects.filter(email="new@maru.example").exists()
 
 
+def test_nobody_changes_their_own_address(client, officer):
+    sign_in(client)
+    assert client.get("/accounts/email/").status_code == 404
+    assert client.post("/accounts/email/", {"action_add": "", "email": "other@maru.example"}).status_code == 404
+
+
 def test_too_many_failures_close_the_door_for_the_right_password_too(client, officer):
     answers = [sign_in(client, password="wrong").status_code for _ in range(5)]
     assert answers[-1] == 429
