@@ -8,6 +8,7 @@ from caiu.models import Investigation, InvestigationSubject
 from caiu.operations.open import unshare
 from maru.agencies.acting import house, operation
 from maru.agencies.models import User
+from maru.agencies.models.involvement import involve
 from maru.agencies.permissions import Permission
 from maru.agencies.powers import require
 from maru.audit import trail
@@ -51,7 +52,8 @@ def close(*, investigation_id: UUID, outcome: str, reason: str, by: User, at: da
 
 @operation
 def hand_back(*, investigation_id: UUID, reason: str, by: User, at: datetime) -> Investigation:
-    """It is not for CAIU after all: its subjects go to the top of the desk's queue, with the reason.
+    """It is not for CAIU after all: its subjects go to the top of the desk's queue, with the reason. The desk
+    is involved from now on, since it must read why.
 
     Raises NotPermitted, NotFound, TransitionNotAllowed, ReasonMissing.
     """
@@ -63,6 +65,8 @@ def hand_back(*, investigation_id: UUID, reason: str, by: User, at: datetime) ->
     investigation.closing_reason = reason
     end(investigation, step.to, at)
     trail.record(step.verb, on=investigation, at=at, fields=["closing_reason"])
+    with house():
+        involve(investigation, why="handed_back", at=at, unit=the_desk())
     pass_on(investigation, "hand_back", at, "The MARU is deciding again.")
     return investigation
 

@@ -16,6 +16,7 @@ class Powers:
     """The roles that a person holds, unit by unit."""
 
     held: tuple[tuple[uuid.UUID, Role], ...]
+    unit_names: tuple[str, ...] = ()
 
     @property
     def permissions(self) -> frozenset[Permission]:
@@ -43,11 +44,12 @@ def powers_of(user: Any) -> Powers:
     """The person's powers as of now; within one act they are read once."""
     cached = user.__dict__.get("_powers")
     if cached is None:
-        held = ()
+        held, names = (), ()
         if user.is_active:
-            rows = Membership.objects.filter(user=user, until=None).order_by("since", "id")
+            rows = Membership.objects.filter(user=user, until=None).select_related("unit").order_by("since", "id")
             held = tuple((row.unit_id, ROLES[row.role]) for row in rows)
-        cached = user.__dict__["_powers"] = Powers(held)
+            names = tuple(sorted({row.unit.name for row in rows}))
+        cached = user.__dict__["_powers"] = Powers(held, names)
     return cached
 
 

@@ -5,7 +5,6 @@ from typing import Any
 from django.http import HttpRequest
 from django.utils.functional import SimpleLazyObject
 
-from maru.agencies.models import Unit
 from maru.agencies.powers import powers_of
 from maru.web import navigation
 from maru.web.middleware import IDLE, WARNING, seconds_left
@@ -18,14 +17,8 @@ def page(request: HttpRequest) -> dict[str, Any]:
         return {}
     return {
         "navigation": SimpleLazyObject(lambda: navigation.links(user, request.path)),
-        "unit_names": SimpleLazyObject(lambda: unit_names(user)),
+        "unit_names": SimpleLazyObject(lambda: powers_of(user).unit_names),
         "session_idle": int(IDLE.total_seconds()),
         "session_warning": int(WARNING.total_seconds()),
         "session_left": seconds_left(request),
     }
-
-
-def unit_names(user: Any) -> list[str]:
-    """The names of the units the person belongs to."""
-    ids = [unit_id for unit_id, _ in powers_of(user).held]
-    return list(Unit.objects.filter(pk__in=ids).order_by("name").values_list("name", flat=True))

@@ -44,7 +44,8 @@ class ReasonMissing(Refused):
 def claim(*, referral_id: UUID, by: User, at: datetime) -> Claim:
     """Take a referral up. Of two who claim it at once one has it, and the other is told who.
 
-    Claiming what one has already picks up the subjects that have come back meanwhile.
+    Claiming what one has already changes nothing (a double click), or picks up the subjects that have come
+    back meanwhile.
     Raises NotPermitted, NotFound, AlreadyClaimed, NothingToClaim.
     """
     require(by, Permission.TRIAGE_CLAIM)
@@ -54,12 +55,13 @@ def claim(*, referral_id: UUID, by: User, at: datetime) -> Claim:
         since = held.since.astimezone(LONDON)
         raise AlreadyClaimed(f"{held.by} has claimed this since {since:%H:%M on %-d %B}.", referral=referral.pk)
     waiting = subjects_in(referral, "waiting")
-    if not waiting:
+    if held is None and not waiting:
         raise NothingToClaim(referral=referral.pk)
     if held is None:
         held = Claim.objects.create(referral=referral, by=by, since=at)
         trail.record(Verb.CLAIM_MADE, on=held, root=referral, at=at)
-    referrals.move(referral_id=referral.pk, subject_ids=waiting, step="claim", at=at)
+    if waiting:
+        referrals.move(referral_id=referral.pk, subject_ids=waiting, step="claim", at=at)
     return held
 
 

@@ -152,7 +152,7 @@ def send(group: list[Choice], subjects: list[Subject], referral: Referral, by: U
     if first.outcome == Outcome.PARTNER:
         offer(
             referral=referral, subjects=subjects, unit=first.unit, level=max(c.level for c in group),
-            reason=first.reason, brief=first.brief, news=news, by=by, at=at,
+            reason=first.reason, brief=one_brief(group), news=news, by=by, at=at,
         )  # fmt: skip
         return
     ids = [subject.pk for subject in subjects]
@@ -164,6 +164,16 @@ def send(group: list[Choice], subjects: list[Subject], referral: Referral, by: U
         referrals.move(referral_id=referral.pk, subject_ids=ids, step="assign", to=first.unit, news=news, at=at)
         return
     referrals.move(referral_id=referral.pk, subject_ids=ids, step="close", news=news, at=at)
+
+
+def one_brief(group: list[Choice]) -> str:
+    """What the desk wrote for each of them, each text once: they share one offer. A reason that differs from
+    the first, which stands on the offer itself, goes before its brief."""
+    first, parts = group[0], []
+    for choice in group:
+        parts += [choice.reason] if choice.reason != first.reason else []
+        parts.append(choice.brief)
+    return "\n\n".join(dict.fromkeys(parts))
 
 
 def reconsider(subject: Subject, referral: Referral, at: datetime) -> None:
