@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
+from urllib.parse import urlsplit
 
 from django.contrib.auth.views import redirect_to_login
 from django.forms import BaseForm
@@ -19,6 +20,23 @@ from maru.audit.context import Context, Door
 from maru.audit.verbs import Verb
 from maru.common.errors import NotFound, Refused
 from maru.web import errors
+
+
+def signed_out(request: HttpRequest) -> HttpResponse:
+    """A form sent after the session had ended: its text goes back to whoever typed it, and nowhere else."""
+    typed = [
+        (name.replace("_", " "), text)
+        for name, texts in request.POST.lists()
+        for text in texts
+        if text.strip() and name != "csrfmiddlewaretoken"
+    ]
+    came_from = urlsplit(request.headers.get("Referer", ""))
+    back = came_from.path if came_from.netloc == request.get_host() else "/"
+    sign_in = redirect_to_login(back).url
+    context = {"typed": typed, "sign_in": sign_in}
+    response = TemplateResponse(request, "errors/signed_out.html", context, status=401)
+    response["Cache-Control"] = "no-store"
+    return response
 
 
 class Page(View):
@@ -42,7 +60,7 @@ class Page(View):
 
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         if not request.user.is_authenticated:
-            return redirect_to_login(request.get_full_path())
+            return signed_out(request) if request.method == "POST" else redirect_to_login(request.get_full_path())
         self.now = timezone.now()
         try:
             with self.acting():
