@@ -28,6 +28,7 @@ LAPTOP = {
     "max_connections": "200",
     "random_page_cost": "1.1",
     "timezone": "UTC",
+    "log_checkpoints": "off",
     # A container's /dev/shm may be 64 MB, and parallel workers need it; nothing here is worth two cores.
     "max_parallel_workers_per_gather": "0",
     "max_parallel_maintenance_workers": "0",

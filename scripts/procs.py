@@ -23,7 +23,7 @@ from keeper import die_with_parent  # noqa: E402
 from services import ROOT, read_dotenv  # noqa: E402
 
 read_dotenv(ROOT / ".env")
-VAR = Path(os.environ.get("MARU_VAR") or ROOT / "var")
+VAR = ROOT / (os.environ.get("MARU_VAR") or "var")
 PORT = os.environ.get("PORT") or "8000"
 ADDRESS = f"http://127.0.0.1:{PORT}"
 TOO_OFTEN = 5

@@ -11,7 +11,7 @@ set, the servers they name are used and nothing is started.
 import argparse
 import fcntl
 import os
-import shlex
+import signal
 import subprocess
 import sys
 import time
@@ -110,18 +110,19 @@ def wait_until_ready(places):
 
 
 def read_dotenv(path):
-    """Take from .env what the environment does not already say."""
+    """Take from .env what the environment does not already say. A value may stand in quotes."""
     if not path.exists():
         return
     for line in path.read_text().splitlines():
-        name, sign, value = line.partition("=")
-        if sign and not name.lstrip().startswith("#"):
-            os.environ.setdefault(name.strip(), " ".join(shlex.split(value, comments=True)))
+        name, sign, value = (part.strip() for part in line.partition("="))
+        if not sign or name.startswith("#"):
+            continue
+        quoted = len(value) > 1 and value[0] == value[-1] and value[0] in "'\""
+        os.environ.setdefault(name, value[1:-1] if quoted else value)
 
 
 def run(places, command):
     """Become the command, with the servers up and their addresses in its environment."""
-    read_dotenv(ROOT / ".env")
     environment = os.environ
     environment["PATH"] = os.pathsep.join([str(Path(sys.executable).parent), environment.get("PATH", os.defpath)])
     environment.setdefault("MARU_ENV", "development")
@@ -136,6 +137,8 @@ def run(places, command):
     missing = [name for name in URLS if not environment.get(name)]
     if missing:
         raise SystemExit(f"services: DATABASE_URL is set, so set {' and '.join(missing)} too, or none of the three.")
+    # Python ignores it, and a command would inherit that: `yes | head` would complain instead of ending.
+    signal.signal(signal.SIGPIPE, signal.SIG_DFL)
     try:
         os.execvpe(command[0], command, environment)
     except FileNotFoundError:
@@ -156,13 +159,14 @@ def in_use(places):
 
 def main():
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--var", type=Path, default=ROOT / "var", help="where data and logs stand (default: var/)")
+    parser.add_argument("--var", type=Path, help="where data and logs stand (default: MARU_VAR, or var/)")
     acts = parser.add_subparsers(dest="act", required=True)
     acts.add_parser("run").add_argument("command", nargs=argparse.REMAINDER)
     acts.add_parser("status")
     acts.add_parser("keep").add_argument("starter", type=int)
     asked = parser.parse_args()
-    places = Places(asked.var.resolve())
+    read_dotenv(ROOT / ".env")
+    places = Places((asked.var or ROOT / (os.environ.get("MARU_VAR") or "var")).resolve())
     if asked.act == "keep":
         Keeper(places, asked.starter).keep()
     elif asked.act == "status":

@@ -10,7 +10,7 @@ from maru.settings import env
 BASE_DIR = Path(__file__).resolve().parents[2]
 MARU_ENV = env.choice("MARU_ENV", among=("production", "development"), default="production")
 PRODUCTION = MARU_ENV == "production"
-VAR = Path(env.text("MARU_VAR", default=str(BASE_DIR / "var")))
+VAR = BASE_DIR / env.text("MARU_VAR", default="var")
 PORT = env.number("PORT", default=8000)
 MARU_BASE_URL = env.text("MARU_BASE_URL", default=f"http://127.0.0.1:{PORT}").rstrip("/")
 

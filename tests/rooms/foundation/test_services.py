@@ -12,6 +12,7 @@ import psycopg2
 import pytest
 from django.conf import settings
 
+from scripts.services import read_dotenv
 from tests.processes import is_gone, soon
 
 ROOT = Path(__file__).resolve().parents[3]
@@ -146,3 +147,10 @@ def test_half_an_address_is_refused_with_what_is_missing(tmp_path):
 def test_the_commands_own_exit_code_comes_through(tmp_path):
     urls = dict.fromkeys(("DATABASE_URL", "DATABASE_OWNER_URL", "REDIS_URL"), "given")
     assert Checkout(tmp_path / "var").run("sh", "-c", "exit 7", **urls).returncode == 7
+
+
+def test_dotenv_gives_what_the_environment_does_not_say(tmp_path, monkeypatch):
+    (tmp_path / ".env").write_text("# a comment\nGIVEN=not this\nKEY=a#b c\nQUOTED=' spaced '\nEMPTY=\n\n#OFF=1\n")
+    monkeypatch.setattr(os, "environ", {"GIVEN": "already"})
+    read_dotenv(tmp_path / ".env")
+    assert os.environ == {"GIVEN": "already", "KEY": "a#b c", "QUOTED": " spaced ", "EMPTY": ""}
