@@ -60,6 +60,11 @@ class Notice(models.Model):
         indexes = [
             models.Index(fields=["to_user", "-raised_at"], name="notice_user"),
             models.Index(fields=["to_unit", "to_role", "-raised_at"], name="notice_unit"),
+            # The header counts what is unread on every page, however much has been read before.
+            models.Index(fields=["to_user", "-raised_at"], condition=Q(read_at=None), name="notice_user_unread"),
+            models.Index(
+                fields=["to_unit", "to_role", "-raised_at"], condition=Q(read_at=None), name="notice_unit_unread"
+            ),
         ]
 
     def __str__(self) -> str:

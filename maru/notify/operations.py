@@ -17,6 +17,7 @@ from maru.notify.models import Mail, Notice
 SUBJECT = "MARU: something needs you"
 BODY = "{text}\n\nSign in to read it: {base}{link}\n\nThis message names nobody on purpose. Do not reply to it."
 FURTHEST_WAIT = timedelta(hours=1)
+MOST_READ_AT_ONCE = 500
 
 
 @operation
@@ -77,6 +78,16 @@ def mark_read(*, notice: Notice, by: User, at: datetime) -> None:
         trail.record(Verb.NOTICE_READ, on=notice, at=at)
 
 
+@operation
+def mark_all_read(*, by: User, raised_until: datetime, at: datetime) -> int:
+    """The person has read everything that was raised until then; what came later stays unread. How many."""
+    mine = Notice.objects.visible_to(by).unread().filter(raised_at__lte=raised_until)
+    unread = list(mine.order_by("-raised_at", "-id")[:MOST_READ_AT_ONCE])
+    for notice in unread:
+        mark_read(notice=notice, by=by, at=at)
+    return len(unread)
+
+
 def send_outbox(*, at: datetime, door: Door, limit: int = 50) -> int:
     """Send the mails that are due, each in a transaction of its own; returns how many went.
 
@@ -100,11 +111,12 @@ def send_outbox(*, at: datetime, door: Door, limit: int = 50) -> int:
 
 def send(mail: Mail, at: datetime) -> int:
     """Hand one mail to the server. A failure is written down and tried again later."""
-    message = EmailMessage(mail.subject, mail.body, to=[mail.to.email], headers={"Message-ID": f"<{mail.pk}@maru>"})
     try:
+        message = EmailMessage(mail.subject, mail.body, to=[mail.to.email], headers={"Message-ID": f"<{mail.pk}@maru>"})
         message.send()
-    except OSError as error:
-        wait = min(timedelta(minutes=2**mail.tries), FURTHEST_WAIT)
+    except Exception as error:
+        # Whatever is wrong with one mail or its address, the others behind it must go out.
+        wait = min(timedelta(minutes=2 ** min(mail.tries, 6)), FURTHEST_WAIT)
         Mail.objects.filter(pk=mail.pk).update(tries=F("tries") + 1, try_at=at + wait, last_error=type(error).__name__)
         return 0
     Mail.objects.filter(pk=mail.pk).update(sent_at=at, tries=F("tries") + 1, last_error="")

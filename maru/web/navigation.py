@@ -9,12 +9,13 @@ from django.urls import reverse
 
 @dataclass(frozen=True)
 class Entry:
-    """One entry of the header: its words, its page, and who may use it."""
+    """One entry of the header: its words, its page, who may use it, and how much in it is new to them."""
 
     label: Any
     url_name: str
     allowed: Callable[[Any], bool]
     order: int
+    count: Callable[[Any], int] | None = None
 
 
 @dataclass(frozen=True)
@@ -24,14 +25,24 @@ class Link:
     label: Any
     url: str
     current: bool
+    count: int = 0
 
 
 _entries: dict[str, Entry] = {}
 
 
-def add(label: Any, url_name: str, allowed: Callable[[Any], bool], *, order: int = 50) -> None:
-    """Add an entry; a room calls this in AppConfig.ready(). Lower orders stand further left."""
-    _entries[url_name] = Entry(label, url_name, allowed, order)
+def add(
+    label: Any,
+    url_name: str,
+    allowed: Callable[[Any], bool],
+    *,
+    order: int = 50,
+    count: Callable[[Any], int] | None = None,
+) -> None:
+    """Add an entry; a room calls this in AppConfig.ready(). Lower orders stand further left.
+
+    `count` is asked on every page of everybody who sees the entry: one cheap query at most."""
+    _entries[url_name] = Entry(label, url_name, allowed, order, count)
 
 
 def entries() -> list[Entry]:
@@ -45,4 +56,6 @@ def links(user: Any, path: str) -> list[Link]:
     here = max((url for _, url in seen if path.startswith(url)), key=len, default=None)
     if here == "/" and path != "/":
         here = None
-    return [Link(entry.label, url, url == here) for entry, url in seen]
+    return [
+        Link(entry.label, url, url == here, entry.count(user) if entry.count is not None else 0) for entry, url in seen
+    ]

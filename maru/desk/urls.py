@@ -1,0 +1,15 @@
+"""Addresses of a person's own desk."""
+
+from django.urls import path
+
+from maru.desk import views
+
+app_name = "desk"
+
+urlpatterns = [
+    path("", views.Home.as_view(), name="home"),
+    path("inbox/", views.Inbox.as_view(), name="inbox"),
+    path("inbox/read/", views.ReadAll.as_view(), name="inbox_read_all"),
+    path("inbox/<uuid:notice_id>/open/", views.OpenNotice.as_view(), name="inbox_open"),
+    path("inbox/<uuid:notice_id>/read/", views.ReadNotice.as_view(), name="inbox_read"),
+]
