@@ -12,7 +12,7 @@ from django.utils import timezone
 
 from maru.agencies.powers import forget_powers, powers_of
 from maru.audit import trail
-from maru.audit.context import Context, Door, _current, current, is_acting
+from maru.audit.context import Context, Door, NobodyActs, _current, current, is_acting
 
 EVERYTHING = ",everything,"
 SET = "SELECT set_config('maru.user', %s, true), set_config('maru.units', %s, true), set_config('maru.sees', %s, true)"
@@ -54,6 +54,8 @@ def opened(user: Any, system: str, door: Door, reason: str, at: datetime, reques
     """The context of a person, or of a named part of the house."""
     if (user is None) == (not system):
         raise ValueError("say who acts: a user or a part of the system")
+    if user is not None and not user.is_active:
+        raise NobodyActs("somebody who is locked out cannot act")
     if system:
         return Context(
             actor=f"system:{system}",

@@ -13,15 +13,22 @@ from django.apps import apps
 from django.conf import settings
 from django.db.backends.signals import connection_created
 
+from maru.agencies.models import Involvement
 from maru.audit.context import NobodyActs, is_acting
+from maru.audit.models import ReasonText
 
 log = structlog.get_logger(__name__)
 
 
+def is_walled(model: Any) -> bool:
+    """Whether a table stands behind the wall: what is seen by scope, and the two that scoping itself reads."""
+    return hasattr(model._default_manager, "visible_to") or model in (Involvement, ReasonText)
+
+
 @cache
 def protected() -> re.Pattern[str]:
-    """The tables of personal data, as a pattern over SQL."""
-    tables = [m._meta.db_table for m in apps.get_models() if getattr(m, "root", "")]
+    """The tables behind the wall, as a pattern over SQL."""
+    tables = [model._meta.db_table for model in apps.get_models() if is_walled(model)]
     return re.compile(r'(?:FROM|INTO|UPDATE|JOIN) "?(' + "|".join(sorted(tables)) + r')"?\b')
 
 

@@ -1,0 +1,174 @@
+"""A house in which everything has happened once, for contracts that ask about every situation.
+
+It is built once a worker, in a database of its own; each test looks at it inside a transaction that is undone.
+"""
+
+from contextlib import contextmanager
+from dataclasses import dataclass
+
+import pytest
+from django.db import connection, connections, transaction
+
+from maru.agencies.models import User
+from maru.agencies.operations import end_membership, grant_membership, register_user
+from maru.audit.context import Door
+from maru.timers.operations import sweep
+from tests.databases import clone_of, use
+from tests.world import STAGES, Case, World
+from triage.operations import reopen
+
+# Planted in every free text and name of one family: it must be found nowhere but in the tables of the case.
+CANARY = "Quincewhistle"
+
+
+@dataclass
+class FullHouse:
+    """The county in small, one case for each situation by the situation's name, and everybody by theirs."""
+
+    world: World
+    cases: dict[str, Case]
+    people: dict[str, User]
+
+    def case(self, situation: str) -> Case:
+        return self.cases[situation]
+
+
+def furnish(world: World) -> FullHouse:
+    """Every stage, and what else can become of a referral, all of it about the canary family."""
+    cases = {stage: world.referral_at(stage, pages=canary_pages(world), rag=1) for stage in STAGES}
+    cambridge = {"pages": canary_pages(world, postcode="CB4 1ZZ")}
+    cases["held_in_cambridge"] = world.referral_at("allocated", **cambridge)
+    cases["offered_to_another"] = world.referral_at("offered", offered_to="adult-safeguarding", **cambridge)
+    cases["of_another_agency"] = world.referral_at("waiting", by="submitter_external", **cambridge)
+    cases["in_danger"] = world.referral_at("waiting", pages=canary_pages(world, danger=True))
+    for situation, follow in FOLLOWED.items():
+        cases[situation] = follow(world)
+    people = world.county.people | odd_people(world)
+    return FullHouse(world, {name: case.reload() for name, case in cases.items()}, people)
+
+
+def odd_people(world):
+    """Who is not as everybody else: in no unit, in one no longer, in two at once, locked out."""
+    with world.looking():
+        odd = {
+            name: register_user(email=f"{name}@maru.example", name=name, password=world.password, at=world.now)
+            for name in ("in_no_unit", "has_left", "with_two_hats", "locked_out")
+        }
+        desk, school = world.unit("maru-desk"), world.unit("alderbrook-safeguarding")
+        left = grant_membership(user=odd["has_left"], unit=desk, role="maru_triage_sw", at=world.now)
+        end_membership(membership=left, at=world.now)
+        grant_membership(user=odd["locked_out"], unit=desk, role="maru_manager", at=world.now)
+        for unit, role in ((school, "submitter_external"), (world.unit("caiu-cambridge"), "caiu_ds")):
+            grant_membership(user=odd["with_two_hats"], unit=unit, role=role, at=world.now)
+        odd["locked_out"].is_active = False
+        odd["locked_out"].save(update_fields=["is_active"])
+    return odd
+
+
+def canary_pages(world, **written):
+    """Six pages of the form with the canary wherever something can be written."""
+    pages = world.pages(children=2, family_name=CANARY, **written)
+    for person in pages["subjects"]["people"] + pages["others"]["people"]:
+        person |= {"also_known_as": f"{CANARY} the younger", "address": f"1 {CANARY} Row", "phone": "07700 900123"}
+    pages["referrer"] |= {"referrer_name": f"Miss {CANARY}", "how_known": f"{CANARY} is my pupil."}
+    for name in ("what_happened", "worried_about", "working_well", "needs_to_happen", "childs_words"):
+        pages["concern"][name] = f"{CANARY}: something about {name}."
+    pages["consent"] |= {"not_informed_detail": f"{CANARY} was away.", "keep_confidential": f"{CANARY} asked for it."}
+    return pages
+
+
+def withdrawn(world):
+    case = world.referral_at("waiting", pages=canary_pages(world))
+    world.walk.withdraw(case.referral, f"{CANARY} is well after all.", at=world.now)
+    return case
+
+
+def added_to(world):
+    case = world.referral_at("allocated", pages=canary_pages(world))
+    world.walk.add(case.referral, "submitter_police", f"{CANARY} has been seen again.", at=world.now)
+    return case
+
+
+def recalled(world):
+    case = world.referral_at("offered", pages=canary_pages(world))
+    world.walk.recall(case.handover, "maru_manager", f"{CANARY} has moved away.", at=world.now)
+    return case
+
+
+def worked_on(world):
+    case = world.referral_at("allocated", pages=canary_pages(world))
+    lead, found = "caiu_dc", case.investigation
+    world.walk.log(found, lead, f"{CANARY} was seen at school.", at=world.now, child_seen=True)
+    action = world.walk.set_action(found, lead, f"Ring {CANARY}", lead, world.now.date(), at=world.now)
+    world.walk.set_action(found, lead, f"Visit {CANARY}", lead, world.now.date(), at=world.now)
+    world.walk.finish_action(action, lead, f"{CANARY} did not answer.", at=world.now)
+    return case
+
+
+def relieved(world):
+    case = world.referral_at("allocated", pages=canary_pages(world))
+    world.walk.allocate(case.investigation, "caiu_dc_2", "caiu_ds", at=world.now)
+    return case
+
+
+def lapsed(world):
+    """An offer of days ago that nobody answered: the sweep has taken it back."""
+    case = world.referral_at("offered", at=world.at(days=-21), pages=canary_pages(world))
+    sweep(at=world.now, door=Door.TEST)
+    return case
+
+
+def closed_then_reopened(world):
+    case = world.referral_at("closed_by_desk", pages=canary_pages(world))
+    manager = world.user("maru_manager")
+    with world.acting(manager):
+        reopen(subject_id=case.subject.pk, reason=f"{CANARY} has been seen again.", by=manager, at=world.now)
+    return case
+
+
+FOLLOWED = {
+    "withdrawn": withdrawn,
+    "added_to": added_to,
+    "recalled": recalled,
+    "worked_on": worked_on,
+    "relieved": relieved,
+    "lapsed": lapsed,
+    "reopened": closed_then_reopened,
+}
+
+
+@pytest.fixture(scope="session")
+def furnished(template_db, django_db_setup, django_db_blocker):
+    """The name of the database in which everything has happened, and the house."""
+    before = connection.settings_dict["NAME"]
+    with django_db_blocker.unblock(), clone_of(template_db) as name:
+        house = furnish(World())
+        connections.close_all()
+        use(before)
+        yield name, house
+        use(name)
+
+
+@pytest.fixture
+def full_house(furnished, django_db_blocker):
+    """The house in which everything has happened; what a test changes in it is undone."""
+    name, house = furnished
+    before = connection.settings_dict["NAME"]
+    with django_db_blocker.unblock():
+        use(name)
+        try:
+            with undone():
+                yield house
+        finally:
+            connection.close()
+            use(before)
+
+
+@contextmanager
+def undone():
+    """A transaction that is rolled back; `acting_as` works in it as in any test."""
+    outer = transaction.atomic()
+    outer._from_testcase = True
+    with outer:
+        yield
+        transaction.set_rollback(True)

@@ -1,0 +1,125 @@
+"""Do the two walls agree, for everybody and about everything?
+
+The first wall is asked alone, in a context that hides nothing: `visible_to(user)`. The second is asked alone,
+by a bare SELECT in that person's context. What they show must be the same.
+"""
+
+import pytest
+from django.apps import apps
+from django.db.models import Q
+
+from maru.agencies.acting import acting_as
+from maru.agencies.models import Involvement
+from maru.agencies.powers import forget_powers, powers_of
+from maru.audit.context import Door
+from maru.people.models import ChronologyEntry, Person
+from referrals.models import Referral
+
+SCOPED = sorted((m for m in apps.get_models() if hasattr(m.objects, "visible_to")), key=lambda m: m._meta.label)
+ROOTS = {"referral", "person", "handover", "investigation"}
+every_scoped_model = pytest.mark.parametrize("model", SCOPED, ids=lambda model: model._meta.label)
+
+
+def ids(rows):
+    return set(rows.values_list("pk", flat=True))
+
+
+def all_of(house, model):
+    with house.world.looking():
+        return ids(model.objects)
+
+
+def by_the_first_wall(house, model, user):
+    with house.world.looking():
+        forget_powers(user)
+        return ids(model.objects.visible_to(user))
+
+
+def by_the_second_wall(model, user):
+    with acting_as(user, door=Door.TEST):
+        return ids(model.objects)
+
+
+def able_to_act(house):
+    return [(name, user) for name, user in house.people.items() if user.is_active]
+
+
+def test_every_root_is_among_what_is_compared():
+    assert {model._meta.model_name for model in SCOPED} >= ROOTS
+    assert {"draft", "notice", "chronologyentry", "subject", "decision", "logentry"} <= {
+        model._meta.model_name for model in SCOPED
+    }
+
+
+@every_scoped_model
+def test_both_walls_show_everybody_the_same(full_house, model):
+    everything, shown = all_of(full_house, model), {}
+    for name, user in able_to_act(full_house):
+        shown[name] = by_the_second_wall(model, user)
+        assert by_the_first_wall(full_house, model, user) == shown[name], name
+    assert everything, "there is nothing to see, so nothing is shown by this test"
+    assert set().union(*shown.values()) == everything, "nobody at all sees some rows"
+    assert any(seen != everything for seen in shown.values()), "everybody sees everything"
+
+
+def test_involvements_are_seen_by_whom_they_name_and_by_whose_role_sees_the_kind(full_house):
+    for name, user in able_to_act(full_house):
+        forget_powers(user)
+        with full_house.world.looking():
+            powers = powers_of(user)
+            named = Q(user=user) | Q(unit__in=powers.unit_ids) | Q(kind__in=powers.sees)
+            expected = ids(Involvement.objects.filter(named))
+        assert by_the_second_wall(Involvement, user) == expected, name
+
+
+@every_scoped_model
+def test_who_belongs_nowhere_sees_nothing(full_house, model):
+    for name in ("in_no_unit", "has_left"):
+        assert by_the_second_wall(model, full_house.people[name]) == set(), name
+
+
+def test_a_membership_that_ends_closes_everything_at_the_next_act(full_house):
+    sergeant = full_house.people["caiu_ds"]
+    assert by_the_second_wall(Referral, sergeant)
+    sergeant.memberships.update(until=full_house.world.now)
+    assert by_the_second_wall(Referral, sergeant) == by_the_first_wall(full_house, Referral, sergeant) == set()
+
+
+def test_an_officer_sees_their_own_referrals_and_not_a_colleagues(full_house):
+    own = by_the_second_wall(Referral, full_house.people["submitter_police"])
+    assert full_house.case("waiting").pk in own
+    assert full_house.case("of_another_agency").pk not in own
+    assert by_the_second_wall(Referral, full_house.people["submitter_police_2"]) == set()
+
+
+def test_another_agencys_team_sees_what_its_team_has_sent(full_house):
+    assert by_the_second_wall(Referral, full_house.people["submitter_external"]) == {
+        full_house.case("of_another_agency").pk
+    }
+
+
+def test_a_draft_is_seen_by_its_author_alone(full_house):
+    draft = full_house.case("draft").pk
+    seeing = [name for name, user in able_to_act(full_house) if draft in by_the_second_wall(Referral, user)]
+    assert seeing == ["submitter_police"]
+
+
+def test_a_partner_sees_no_referral_and_no_person(full_house):
+    partner = full_house.people["partner_practitioner"]
+    assert by_the_second_wall(Referral, partner) == by_the_second_wall(Person, partner) == set()
+
+
+def test_the_author_does_not_see_the_desks_story(full_house):
+    author = full_house.people["submitter_police"]
+    with acting_as(author, door=Door.TEST):
+        kinds = set(ChronologyEntry.objects.values_list("root_kind", flat=True))
+    assert kinds == {"referral"}
+
+
+def test_a_detective_sees_a_referral_for_as_long_as_it_is_worked(full_house):
+    detective = full_house.people["caiu_dc"]
+    seen = by_the_second_wall(Referral, detective)
+    assert full_house.case("worked_on").pk in seen
+    assert full_house.case("closed_by_caiu").pk not in seen
+    assert full_house.case("relieved").pk not in seen
+    assert full_house.case("held_in_cambridge").pk not in seen
