@@ -1,6 +1,19 @@
 from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
 
 
 class ReferralsConfig(AppConfig):
     name = "referrals"
     label = "referrals"
+
+    def ready(self) -> None:
+        from maru.agencies.permissions import Permission
+        from maru.agencies.powers import powers_of
+        from maru.web import navigation
+
+        navigation.add(
+            _("Referrals"),
+            "referrals:mine",
+            lambda user: powers_of(user).may(Permission.REFERRAL_SUBMIT),
+            order=10,
+        )

@@ -36,6 +36,7 @@ class ReasonMissing(Refused):
 def add_information(*, referral_id: UUID, text: str, by: User, at: datetime) -> Addition:
     """Append something to a submitted referral and alert the desk.
 
+    The same words a second time (a double click, a retry) change nothing.
     Raises NotPermitted, NotFound, NotYetSubmitted, NothingToAdd.
     """
     require(by, Permission.REFERRAL_ADD)
@@ -44,6 +45,9 @@ def add_information(*, referral_id: UUID, text: str, by: User, at: datetime) -> 
         raise NotYetSubmitted
     if not text.strip():
         raise NothingToAdd(field="text")
+    last = Addition.objects.visible_to(by).filter(referral=referral, by=by).order_by("-at").first()
+    if last is not None and last.text == text:
+        return last
     addition = Addition.objects.create(referral=referral, by=by, at=at, text=text)
     trail.record(Verb.REFERRAL_ADDED_TO, on=addition, root=referral, at=at, fields=["text"])
     alert(referral, f"added:{addition.pk}", "information has been added.", at)

@@ -17,6 +17,9 @@ from maru.web.models import Draft
 from referrals.completeness import BY_SLUG, is_complete
 from referrals.models import Referral
 
+# Beside the pages of a draft stands which open window saved each of them last.
+EDITORS = "_editors"
+
 
 class AlreadySubmitted(Refused):
     code = "already-submitted"
@@ -64,11 +67,13 @@ def save_page(
     complete: bool,
     by: User,
     at: datetime,
-    version: int | None = None,
+    editor: str = "",
+    seen: str | None = None,
 ) -> Draft:
     """Keep a page of the draft as typed. `complete` says whether the page's own checks have passed.
 
-    `version` is the draft's when the page was opened: a later save elsewhere is refused, not overwritten.
+    `editor` names the open window that saves, `seen` the one whose save it was opened on: a save by any
+    other since then is refused, not overwritten. Without `seen` nothing is compared.
     Raises NotPermitted, NotFound, UnknownPage, AlreadySubmitted, SavedElsewhere.
     """
     require(by, Permission.REFERRAL_SUBMIT)
@@ -78,9 +83,12 @@ def save_page(
     if referral.status != "draft":
         raise AlreadySubmitted(referral=referral.pk)
     draft = Draft.objects.visible_to(by).one(pk=referral_id)
-    if version is not None and draft.version != version and draft.pages.get(page) not in (None, answers):
+    editors = draft.pages.setdefault(EDITORS, {})
+    last = editors.get(page, "")
+    if seen is not None and last not in (seen, editor) and draft.pages.get(page) not in (None, answers):
         raise SavedElsewhere(referral=referral.pk)
     draft.pages[page] = answers
+    editors[page] = editor
     done = complete and is_complete(BY_SLUG[page], answers)
     draft.complete = sorted({*draft.complete} - {page} | ({page} if done else set()))
     draft.saved_at = at

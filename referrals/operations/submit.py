@@ -22,6 +22,7 @@ from referrals.models.referral import Rag
 from referrals.operations.custody import DECISION, refresh_queue_row, the_desk
 
 RELATED = (Party.Role.PARENT, Party.Role.CARER)
+KIND = 30
 
 
 class NotComplete(Refused):
@@ -46,6 +47,7 @@ def submit(*, referral_id: UUID, by: User, at: datetime) -> Referral:
         desk = the_desk()
         involve(referral, why="desk", at=at, unit=desk)
         involve(referral, why="submitted", at=at, unit=referral.unit)
+        involve(referral, why="submitted", at=at, user=by)
         write(referral, draft.pages, step.to, at)
         parties = write_parties(referral, draft.pages, desk, at)
         receive(referral, parties, desk, at)
@@ -71,7 +73,7 @@ def write(referral: Referral, pages: dict[str, Any], status: str, at: datetime) 
     """The document's own words, from the draft's pages into the record."""
     danger, aware_on = pages["danger"], pages["referrer"].get("aware_on")
     referral.immediate_danger = danger["immediate_danger"] == "yes"
-    referral.incident_number = danger.get("incident_number", "")
+    referral.incident_number = danger.get("incident_number") or NUMBER_MISSING.get(danger.get("called_999"), "")
     answers = {**pages["referrer"], **pages["concern"], **pages["consent"]}
     for name in WRITTEN:
         setattr(referral, name, answers.get(name) or "")
@@ -80,6 +82,8 @@ def write(referral: Referral, pages: dict[str, Any], status: str, at: datetime) 
     referral.save()
 
 
+# Whether 999 was called is worth knowing also where there is no number yet.
+NUMBER_MISSING = {"yes": "999 called, no number yet", "no": "999 not called"}
 WRITTEN = (
     "referrer_name", "referrer_role", "referrer_phone", "referrer_email", "how_known",
     "what_happened", "worried_about", "working_well", "needs_to_happen",
@@ -96,11 +100,15 @@ PARTY_WORDS = (
 def write_parties(referral: Referral, pages: dict[str, Any], desk: Unit, at: datetime) -> list[Party]:
     """Everybody named, each with a person of their own, unconfirmed, and the relationships written down."""
     named = [*pages["subjects"]["people"], *(pages["others"].get("people") or [])]
-    parties = [write_party(referral, position, answers, desk, at) for position, answers in enumerate(named)]
+    home = {name: named[0].get(name) for name in ("address", "postcode")}
+    parties = [
+        write_party(referral, position, {**answers, **(home if answers.get("same_address") else {})}, desk, at)
+        for position, answers in enumerate(named)
+    ]
     children = [p for p in parties if p.role in (Party.Role.CHILD, Party.Role.UNBORN)]
     for elder in (p for p in parties if p.role in RELATED):
         for child in children:
-            relate(person=elder.person, other=child.person, kind=elder.relationship or elder.role, at=at)
+            relate(person=elder.person, other=child.person, kind=(elder.relationship or elder.role)[:KIND], at=at)
     return parties
 
 
@@ -129,7 +137,7 @@ def write_party(referral: Referral, position: int, answers: dict[str, Any], desk
         position=position,
         date_of_birth=born,
         expected_on=expected,
-        age_estimate=answers.get("age_estimate"),
+        age_estimate=answers.get("age_estimate") if answers.get("age_estimate") != "" else None,
         **words,
     )
 

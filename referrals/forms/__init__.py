@@ -1,0 +1,16 @@
+"""The questions of a referral: shape and presence; what needs the database is asked by the operations."""
+
+from referrals.forms.after import AddInformation, Nothing, Withdraw
+from referrals.forms.pages import Concern, Consent, Danger, Referrer
+from referrals.forms.people import OtherForm, Others, SubjectForm, Subjects
+
+FORMS = {
+    "danger": Danger,
+    "referrer": Referrer,
+    "subjects": Subjects,
+    "others": Others,
+    "concern": Concern,
+    "consent": Consent,
+}
+
+__all__ = ["FORMS", "AddInformation", "Nothing", "OtherForm", "SubjectForm", "Withdraw"]

@@ -1,0 +1,21 @@
+"""The addresses of those who refer."""
+
+from django.urls import path
+
+from referrals import views
+
+app_name = "referrals"
+
+urlpatterns = [
+    path("", views.Mine.as_view(), name="mine"),
+    path("new/", views.New.as_view(), name="new"),
+    path("<slug:reference>/", views.Record.as_view(), name="record"),
+    path("<slug:reference>/edit/", views.Tasks.as_view(), name="tasks"),
+    path("<slug:reference>/edit/<slug:page>/", views.Edit.as_view(), name="edit"),
+    path("<slug:reference>/edit/<slug:page>/save/", views.Autosave.as_view(), name="autosave"),
+    path("<slug:reference>/check/", views.Check.as_view(), name="check"),
+    path("<slug:reference>/submitted/", views.Submitted.as_view(), name="submitted"),
+    path("<slug:reference>/discard/", views.Discard.as_view(), name="discard"),
+    path("<slug:reference>/add/", views.Add.as_view(), name="add"),
+    path("<slug:reference>/withdraw/", views.Withdraw.as_view(), name="withdraw"),
+]

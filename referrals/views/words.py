@@ -1,0 +1,112 @@
+"""Answers and states in words: for reading, not for typing."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from django import forms
+from django.utils.dateparse import parse_date
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+
+from maru.web import fields, words
+from referrals.models import Party, Subject
+
+STATES = {
+    "waiting": _("Waiting for the MARU desk"),
+    "at_desk": _("The MARU desk is deciding"),
+    "offered": _("Decided: another agency has been asked to take over"),
+    "held": _("Somebody is working on it"),
+    "closed": _("Closed"),
+}
+STATUS = {"draft": _("Draft"), "submitted": _("Submitted"), "withdrawn": _("Withdrawn")}
+SAME = {"same_address": _("The same as the first child or adult at risk")}
+
+
+def said(field: forms.Field, value: Any) -> str:
+    """An answer as somebody reads it."""
+    if value in (None, "", False):
+        return ""
+    if value is True:
+        return gettext("Yes")
+    if isinstance(field, fields.DateParts):
+        return said_date(value)
+    if isinstance(field, forms.ChoiceField):
+        return str(dict(field.choices).get(value, value))
+    if isinstance(field, fields.NhsNumber) and len(str(value)) == 10:
+        return f"{value[:3]} {value[3:6]} {value[6:]}"
+    return str(value)
+
+
+def said_date(value: Any) -> str:
+    """A date, however far it has come."""
+    if isinstance(value, Mapping):
+        return "/".join(str(value.get(part) or "?") for part in ("day", "month", "year")) if any(value.values()) else ""
+    found = value if isinstance(value, date) else parse_date(str(value))
+    return words.day(found) if found else str(value)
+
+
+def rows(form: type[forms.Form], answers: Mapping[str, Any], change: str = "", *, sparse: bool = False) -> list[Any]:
+    """The answers of one form as rows of a summary list. `sparse` leaves out what was not answered."""
+    hidden = not_asked(form, answers)
+    made = []
+    for name, field in form.base_fields.items():
+        value = said(field, answers.get(name))
+        if name in hidden and not value or sparse and not value:
+            continue
+        made.append((field.label, value, change) if change else (field.label, value))
+    return made
+
+
+def not_asked(form: type[forms.Form], answers: Mapping[str, Any]) -> set[str]:
+    """Questions that stand under answers which were not chosen."""
+    return {
+        name
+        for asked, shown in getattr(form, "reveals", {}).items()
+        for value, names in shown.items()
+        for name in names
+        if answers.get(asked) != value
+    }
+
+
+def name_of(answers: Mapping[str, Any]) -> str:
+    """What somebody in a draft is called."""
+    party = Party(**{name: answers.get(name) or "" for name in ("role", "family_name", "given_names")})
+    return party.name
+
+
+def names_of(people: Iterable[Mapping[str, Any]]) -> str:
+    return words.listed([name_of(person) for person in people])
+
+
+def answers_of(record: Any, form: type[forms.Form]) -> dict[str, Any]:
+    """The answers that a record holds, by the names of the form's questions."""
+    return {name: getattr(record, name, None) for name in form.base_fields}
+
+
+@dataclass(frozen=True)
+class Progress:
+    """What its author is told of one child or adult at risk: no rating, no rationale, no match."""
+
+    name: str
+    state: Any
+    custody: str
+    holder: str
+    since: datetime
+    due_at: datetime | None
+    news: str
+
+
+def progress(subject: Subject) -> Progress:
+    """How one subject stands, in plain words."""
+    deciding = subject.custody in ("waiting", "at_desk")
+    return Progress(
+        name=subject.party.name,
+        state=STATES[subject.custody],
+        custody=subject.custody,
+        holder=str(subject.holding_unit or ""),
+        since=subject.since,
+        due_at=subject.due_at if deciding else None,
+        news=subject.news,
+    )
