@@ -83,6 +83,12 @@ def withdrawn(world):
     return case
 
 
+def put_back(world):
+    case = world.referral_at("at_desk", pages=canary_pages(world))
+    world.walk.release(case.referral, "maru_triage_sw", at=world.now)
+    return case
+
+
 def added_to(world):
     case = world.referral_at("allocated", pages=canary_pages(world))
     world.walk.add(case.referral, "submitter_police", f"{CANARY} has been seen again.", at=world.now)
@@ -118,6 +124,15 @@ def lapsed(world):
     return case
 
 
+def decided_again(world):
+    """Declined, claimed again and closed at the desk: the first decision no longer stands."""
+    case = world.referral_at("declined", pages=canary_pages(world))
+    world.walk.claim(case.referral, "maru_triage_sw", at=world.now)
+    choices = [world.walk.to_nothing(s, rationale=f"{CANARY} is seen by her school.") for s in case.subjects]
+    world.walk.decide(case.referral, choices, "maru_triage_sw", at=world.now)
+    return case
+
+
 def closed_then_reopened(world):
     case = world.referral_at("closed_by_desk", pages=canary_pages(world))
     manager = world.user("maru_manager")
@@ -128,11 +143,13 @@ def closed_then_reopened(world):
 
 FOLLOWED = {
     "withdrawn": withdrawn,
+    "put_back": put_back,
     "added_to": added_to,
     "recalled": recalled,
     "worked_on": worked_on,
     "relieved": relieved,
     "lapsed": lapsed,
+    "decided_again": decided_again,
     "reopened": closed_then_reopened,
 }
 
