@@ -1,4 +1,5 @@
 from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
 
 
 class TriageConfig(AppConfig):
@@ -6,6 +7,14 @@ class TriageConfig(AppConfig):
     label = "triage"
 
     def ready(self) -> None:
+        from maru.agencies.permissions import Permission
+        from maru.agencies.powers import powers_of
+        from maru.desk import tiles
+        from maru.web import navigation
         from triage import timers
+        from triage.views import home
 
         timers.register()
+        navigation.add(_("Queue"), "triage:queue", lambda user: powers_of(user).may(Permission.TRIAGE_SEE), order=20)
+        tiles.add(home.queue_tile, order=10)
+        tiles.add(home.claimed_tile, order=11)

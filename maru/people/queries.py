@@ -59,7 +59,7 @@ def at_the_same_address(people: list[Person], viewer: Any) -> list[Person]:
     )
     return list(
         Person.objects.visible_to(viewer)
-        .filter(homes__place_key__in=list(keys))
+        .filter(homes__place_key__in=keys)
         .exclude(pk__in=[p.pk for p in people])
         .distinct()[:MOST]
     )

@@ -1,0 +1,79 @@
+"""What waits at the desk, in numbers."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.db.models import IntegerField, QuerySet, Subquery
+
+from maru.agencies.models import Unit
+from referrals.models import Referral
+from referrals.models.referral import Rag
+from referrals.states import UNDECIDED
+from triage.models import Claim
+
+MOST = 1000
+
+
+class CappedCount(Subquery):
+    """How many rows a query has, counted to a thousand: an exact count grows with the table."""
+
+    template = "(SELECT count(*) FROM (%(subquery)s) AS counted)"
+    output_field = IntegerField()
+
+    def __init__(self, rows: QuerySet) -> None:
+        super().__init__(rows.order_by().values("pk")[:MOST])
+
+
+@dataclass(frozen=True)
+class Waiting:
+    """The desk's work in four numbers; `mine` is what the person has claimed."""
+
+    waiting: int = 0
+    overdue: int = 0
+    red: int = 0
+    mine: int = 0
+
+
+def waiting_summary(user: Any, now: datetime) -> Waiting:
+    """What waits for the desk and what of it is late or red, in one query."""
+    open_rows = Referral.objects.visible_to(user).exclude(desk_stage="")
+    undecided = open_rows.filter(desk_stage__in=UNDECIDED)
+    return Waiting(
+        *in_one_query(
+            open_rows.filter(desk_stage="waiting"),
+            undecided.filter(desk_due_at__lt=now),
+            undecided.filter(desk_rag=Rag.RED),
+            claimed_by(user, open_rows),
+        )
+    )
+
+
+def tab_counts(user: Any) -> dict[str, str]:
+    """How many stand behind each tab of the queue, in one query; “1,000+” where there are more."""
+    open_rows = Referral.objects.visible_to(user).exclude(desk_stage="")
+    waiting, mine, at_desk, offered = in_one_query(
+        open_rows.filter(desk_stage="waiting"),
+        claimed_by(user, open_rows),
+        open_rows.filter(desk_stage="at_desk"),
+        open_rows.filter(desk_stage="offered"),
+    )
+    counts = {"waiting": waiting, "mine": mine, "at_desk": at_desk, "offered": offered}
+    counts["all"] = waiting + at_desk + offered
+    return {name: f"{MOST:,}+" if number >= MOST else str(number) for name, number in counts.items()}
+
+
+def claimed_by(user: Any, rows: QuerySet) -> QuerySet:
+    """Those of these referrals whose running claim is the person's."""
+    return rows.filter(pk__in=Claim.objects.filter(by=user, state="held").values("referral_id"))
+
+
+def claimed_count(user: Any) -> int:
+    """How many referrals the person has claimed and not decided yet."""
+    return Claim.objects.visible_to(user).filter(by=user, state="held").count()
+
+
+def in_one_query(*many: QuerySet) -> tuple[int, ...]:
+    """Count each, all in one round trip; the desk's own row is what they hang on."""
+    desk = Unit.objects.filter(kind=Unit.Kind.MARU_DESK)
+    return desk.values_list(*(CappedCount(rows) for rows in many)).first() or (0,) * len(many)

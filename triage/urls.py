@@ -1,0 +1,19 @@
+"""The desk's addresses."""
+
+from django.urls import path
+
+from triage.views import claim, decide, manage, queue, rate, referral
+
+app_name = "triage"
+urlpatterns = [
+    path("", queue.Queue.as_view(), name="queue"),
+    path("news/", queue.News.as_view(), name="news"),
+    path("<str:reference>/", referral.Case.as_view(), name="referral"),
+    path("<str:reference>/claim/", claim.Claim.as_view(), name="claim"),
+    path("<str:reference>/release/", claim.Release.as_view(), name="release"),
+    path("<str:reference>/take-over/", claim.TakeOver.as_view(), name="take_over"),
+    path("<str:reference>/decide/", decide.Decide.as_view(), name="decide"),
+    path("<str:reference>/rate/<uuid:subject>/", rate.Rate.as_view(), name="rate"),
+    path("<str:reference>/reopen/<uuid:subject>/", manage.Reopen.as_view(), name="reopen"),
+    path("<str:reference>/recall/<str:handover>/", manage.Recall.as_view(), name="recall"),
+]

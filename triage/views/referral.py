@@ -1,0 +1,50 @@
+"""One referral at the desk: who, what, what we knew before, what the clock says, what was decided for whom."""
+
+from typing import Any
+
+from django.urls import reverse
+
+from maru.agencies.permissions import Permission
+from maru.agencies.powers import powers_of
+from maru.audit import trail
+from maru.audit.verbs import Verb
+from maru.web.views import Page
+from triage.forms import Rate
+from triage.queries import Child, case_at_the_desk
+from triage.queries.queue import rag_word
+from triage.views.steps import case_steps, child_steps
+
+
+class Case(Page):
+    """`/triage/<reference>/`."""
+
+    permission = Permission.TRIAGE_SEE
+    template_name = "triage/referral.html"
+
+    def load(self) -> None:
+        self.case = case_at_the_desk(user=self.request.user, reference=self.kwargs["reference"], now=self.now)
+
+    def back_url(self) -> str:
+        return reverse("triage:queue")
+
+    def context(self) -> dict[str, Any]:
+        case, user = self.case, self.request.user
+        mine = case.claim is not None and case.claim.by_id == user.pk
+        reason = "claimed" if mine else "queue"
+        trail.record(Verb.REFERRAL_READ, on=case.referral, reason=reason)
+        trail.record(Verb.MATCHES_READ, on=case.referral, reason=reason, found=len(case.matches))
+        return {
+            "case": case,
+            "referral": case.referral,
+            "mine": mine,
+            "rag": rag_word(case.referral.desk_rag),
+            "steps": case_steps(case, user),
+            "children": [self.shown(child) for child in case.children],
+        }
+
+    def shown(self, child: Child) -> dict[str, Any]:
+        """A child with what may be done for them on this page."""
+        user = self.request.user
+        may_rate = child.undecided and powers_of(user).may(Permission.TRIAGE_RATE)
+        form = Rate(prefix=None, auto_id=f"id_{child.party.position}_%s") if may_rate else None
+        return {"file": child, "steps": child_steps(self.case, child, user), "rate": form}
