@@ -12,7 +12,7 @@ from typing import Any
 from caiu import operations as caiu
 from caiu.models import Action, Investigation
 from maru.agencies.acting import acting_as
-from maru.agencies.models import Unit, User
+from maru.agencies.models import Membership, Unit, User
 from maru.audit.context import Context, Door
 from referrals import operations as referrals
 from referrals.models import Referral, Subject
@@ -28,6 +28,7 @@ class Walker:
     def __init__(self, county: County, door: Door) -> None:
         self.county, self.door = county, door
         self._rules: list[Rule] = []
+        self._members: dict[Any, dict[str, list[Any]]] = {}
 
     def user(self, who: str | User) -> User:
         return who if isinstance(who, User) else self.county.people[who]
@@ -53,10 +54,11 @@ class Walker:
             referral = referrals.start(by=by, at=at)
             for page, answers in pages.items():
                 referrals.save_page(referral_id=referral.pk, page=page, answers=answers, complete=True, by=by, at=at)
-        if sent is None:
-            return referral
-        with self.acting(by, sent):
-            return referrals.submit(referral_id=referral.pk, by=by, at=sent)
+        return referral if sent is None else self.submit(referral, by, at=sent)
+
+    def submit(self, referral: Referral, who: str | User, *, at: datetime) -> Referral:
+        with self.acting(who, at):
+            return referrals.submit(referral_id=referral.pk, by=self.user(who), at=at)
 
     def add(self, referral: Referral, who: str | User, text: str, *, at: datetime) -> None:
         with self.acting(who, at):
@@ -90,6 +92,10 @@ class Walker:
     def decide(self, referral: Referral, choices: list[triage.Choice], who: str | User, *, at: datetime) -> None:
         with self.acting(who, at):
             triage.decide(referral_id=referral.pk, choices=choices, by=self.user(who), at=at)
+
+    def reopen(self, subject: Subject, who: str | User, reason: str, *, at: datetime) -> None:
+        with self.acting(who, at):
+            triage.reopen(subject_id=subject.pk, reason=reason, by=self.user(who), at=at)
 
     def to_caiu(self, subject: Subject, *, rationale: str, joint: bool = True) -> triage.Choice:
         """The choice that sends a subject to the CAIU unit of their home address."""
@@ -184,9 +190,18 @@ class Walker:
         with self.acting(who, at):
             caiu.hand_back(investigation_id=case.pk, reason=reason, by=self.user(who), at=at)
 
+    # who is where
+
+    def members(self, unit: Unit) -> dict[str, list[User]]:
+        """A unit's people by role, in the order in which the county lists them."""
+        if not self._members:
+            for membership in Membership.objects.filter(until=None):
+                people = self._members.setdefault(membership.unit_id, {}).setdefault(membership.role, [])
+                people.append(membership.user_id)
+        order = {user.pk: user for user in self.county.people.values()}
+        held = self._members.get(unit.pk, {})
+        return {role: [user for pk, user in order.items() if pk in ids] for role, ids in held.items()}
+
     def partner_of(self, unit: Unit) -> User:
         """Somebody who answers for this partner's team."""
-        return next(
-            person for person in self.county.people.values()
-            if person.memberships.filter(unit=unit, role="partner_practitioner", until=None).exists()
-        )  # fmt: skip
+        return self.members(unit)["partner_practitioner"][0]

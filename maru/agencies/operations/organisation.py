@@ -48,9 +48,9 @@ def register_unit(
 
 @operation
 def register_user(
-    *, email: str, name: str, password: str, at: datetime, title: str = "", number: str = "", phone: str = ""
+    *, email: str, name: str, password: str | None, at: datetime, title: str = "", number: str = "", phone: str = ""
 ) -> User:
-    """Make a person able to sign in."""
+    """Make a person known, and able to sign in where there is a password."""
     user = User(id=uuid.uuid4(), email=email, name=name, title=title, number=number, phone=phone, joined_at=at)
     user.set_password(password)
     user.save(force_insert=True)

@@ -1,0 +1,155 @@
+"""Is the fictional county whole, quiet and safe to open: every state, no forgotten clock, no mail, nobody real?"""
+
+import json
+import re
+import stat
+from datetime import UTC, datetime
+
+import pytest
+from django.core.management import CommandError, call_command
+from django.test import override_settings
+
+from caiu.models import Investigation
+from maru.agencies.acting import acting_as
+from maru.agencies.models import Membership, User
+from maru.agencies.roles import ROLES
+from maru.audit.context import Door
+from maru.audit.models import AuditEvent
+from maru.audit.verify import verify
+from maru.notify.models import Mail, Notice
+from maru.people.queries import at_the_same_address, candidates_for
+from maru.timers.models import Timer, TimerStep
+from referrals import states as referral_states
+from referrals.models import Addition, Party, Referral, Subject
+from referrals.models.referral import Rag
+from scripts.demo import loader
+from tests.databases import clone_of
+from triage import states as triage_states
+from triage.models import Claim, Decision, Handover
+
+# The Monday after the clocks went forward, before the desk opens.
+NOW = datetime(2026, 3, 30, 5, 10, tzinfo=UTC)
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory):
+    return tmp_path_factory.mktemp("var")
+
+
+@pytest.fixture(scope="module")
+def county(folder, template_db, django_db_setup, django_db_blocker):
+    """The whole demo, loaded once for this file into a database of its own."""
+    embedded = override_settings(VAR=folder, MARU_EMBEDDED=True)
+    with django_db_blocker.unblock(), clone_of(template_db), embedded:
+        loader.load(now=NOW, tell=lambda sentence: None)
+        yield
+
+
+@pytest.fixture
+def looking(county):
+    with acting_as(system="look", door=Door.TEST):
+        yield
+
+
+def counted(rows, field):
+    return set(rows.values_list(field, flat=True))
+
+
+def test_every_state_that_a_record_can_have_is_there(looking):
+    assert counted(Referral.objects, "status") == set(referral_states.referral.states)
+    assert counted(Subject.objects, "custody") == set(referral_states.custody.states)
+    assert counted(Handover.objects, "state") == set(triage_states.handover.states)
+    assert counted(Investigation.objects, "state") == {"new", "allocated", "closed", "handed_back"}
+    assert counted(Decision.objects, "outcome") == set(Decision.Outcome.values)
+    assert counted(Decision.objects, "state") == {"made", "reconsidered"}
+    assert counted(Claim.objects, "state") >= {"held", "finished"}
+    assert counted(Party.objects, "role") >= {"child", "unborn", "adult", "parent"}
+    assert counted(Referral.objects.filter(desk_stage="waiting"), "desk_rag") >= {Rag.RED, Rag.AMBER, Rag.UNRATED}
+
+
+def test_the_desk_has_work_of_every_kind(looking):
+    queue = Referral.objects.exclude(desk_stage="")
+    assert counted(queue, "desk_stage") == {"waiting", "at_desk", "offered"}
+    assert queue.filter(desk_due_at__lt=NOW).exists() and queue.filter(desk_due_at__gt=NOW).exists()
+    assert queue.filter(desk_due_at__date=NOW.date()).exists()
+    assert Addition.objects.exists() and Notice.objects.unread().exists()
+
+
+def test_no_clock_is_overdue_and_unfired(looking):
+    assert not TimerStep.objects.filter(fired_at=None, dropped_at=None, due_at__lte=NOW).exists()
+    late = TimerStep.objects.exclude(fired_at=None).values_list("due_at", "fired_at")
+    assert late and all(fired == due for due, fired in late)
+
+
+def test_some_decisions_come_too_late_as_in_life(looking):
+    decided = Timer.objects.filter(kind="decision")
+    assert 0.10 <= decided.exclude(breached_at=None).count() / decided.count() <= 0.20
+
+
+def test_no_mail_was_written(looking):
+    assert not Mail.objects.exists()
+
+
+def test_the_trail_is_whole_and_says_that_it_was_the_demo(looking):
+    assert verify().sound
+    assert counted(AuditEvent.objects, "door") == {"demo"}
+    assert not AuditEvent.objects.filter(occurred_at__gt=NOW).exists()
+
+
+def test_nothing_happens_before_it_was_written_or_after_now(looking):
+    for referral in Referral.objects.exclude(submitted_at=None):
+        assert referral.started_at < referral.submitted_at <= NOW
+    for decision in Decision.objects.select_related("referral"):
+        assert decision.referral.submitted_at < decision.made_at <= NOW
+
+
+def test_the_county_has_the_people_of_the_paper(looking):
+    officers = Membership.objects.filter(unit__kind="caiu")
+    assert officers.count() == 32 and officers.values("unit").distinct().count() == 2
+    assert counted(Membership.objects, "role") == set(ROLES)
+
+
+def test_a_family_that_was_referred_before_is_known_to_the_desk(looking):
+    desk = User.objects.get(email="maru_triage_sw@maru.example")
+    waiting = Party.objects.filter(referral__desk_stage__in=["waiting", "at_desk"], subject__isnull=False)
+    people = [party.person for party in waiting.select_related("person")]
+    assert candidates_for(people, desk) and at_the_same_address(people, desk)
+
+
+def test_everybody_is_fictional(looking):
+    for party in Party.objects.all():
+        assert re.fullmatch(r"(CB|PE)\d{1,2} 0Z[A-Z]", party.postcode)
+        assert re.fullmatch(r"07700 900\d{3}|", party.phone)
+        assert re.fullmatch(r"999\d{7}|", party.nhs_number)
+        if party.nhs_number:
+            total = sum(int(figure) * weight for figure, weight in zip(party.nhs_number, range(10, 0, -1), strict=True))
+            assert total % 11 == 0
+
+
+def test_there_is_one_sign_in_for_each_role(looking, folder):
+    path = folder / "demo.json"
+    told = json.loads(path.read_text())
+    assert stat.S_IMODE(path.stat().st_mode) == 0o600
+    assert set(told["users"]) == set(ROLES) and told["clients"] == {}
+    for role, user in told["users"].items():
+        found = User.objects.get(email=user["login"])
+        assert user["login"] == f"{role}@maru.example" and found.check_password(user["password"])
+        assert user["totp_secret"] is None and found.memberships.get().role == role
+
+
+def test_it_is_not_loaded_twice(county, folder):
+    before = User.objects.count()
+    with pytest.raises(CommandError, match="people in this database already"):
+        call_command("load_demo")
+    call_command("load_demo", if_empty=True)
+    assert User.objects.count() == before
+
+
+@pytest.mark.django_db
+def test_foreign_servers_are_left_alone(settings, folder):
+    settings.MARU_EMBEDDED = settings.MARU_DEMO = False
+    settings.VAR = folder / "elsewhere"
+    for options in ({}, {"if_empty": True}):
+        with pytest.raises(CommandError, match="MARU_DEMO=1"):
+            call_command("load_demo", **options)
+    assert not User.objects.exists() and not settings.VAR.exists()
