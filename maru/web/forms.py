@@ -33,8 +33,9 @@ class GovukBoundField(BoundField):
 
     @property
     def optional(self) -> bool:
-        """Whether its label says "(optional)"."""
-        return not self.field.required and getattr(self.form, "marks_optional", True) and self.kind != "tick"
+        """Whether its label says "(optional)": not where it is one of several of which one is needed."""
+        marked = getattr(self.form, "marks_optional", True) and self.name not in getattr(self.form, "one_of", ())
+        return not self.field.required and marked and self.kind != "tick"
 
     @property
     def size(self) -> str:
@@ -122,6 +123,8 @@ class Form(forms.Form):
 
     `compact` makes radios and checkboxes small, `label_size` sets the labels' size (s, m, l).
 
+    `one_of` names fields of which one must be answered: their labels do not say "(optional)".
+
     `reveals = {"called": {"yes": ("incident_number",)}}` shows fields under an answer; without JavaScript
     they are simply shown.
     """
@@ -130,6 +133,7 @@ class Form(forms.Form):
     compact = False
     label_size = "s"
     marks_optional = True
+    one_of: tuple[str, ...] = ()
     reveals: Mapping[str, Mapping[str, tuple[str, ...]]] = {}
 
     def __init__(self, *args: Any, **options: Any) -> None:

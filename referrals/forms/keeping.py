@@ -38,20 +38,22 @@ class Answers(forms.Form):
         return cls(data)
 
     def clean(self) -> dict[str, Any]:
-        """What stands under an answer that was not chosen is not an answer."""
+        """What stands under an answer that was not chosen is not asked: it is neither missing nor an answer."""
         super().clean()
         for asked, shown in self.reveals.items():
             chosen = self.cleaned_data.get(asked)
             for value, names in shown.items():
-                for name in names if chosen and chosen != value else ():
-                    self.errors.pop(name, None)
-                    self.cleaned_data[name] = None if isinstance(self.fields[name], fields.DateParts) else ""
+                for name in names if chosen != value else ():
+                    self.leave_out(name, keep=not chosen)
         return self.cleaned_data
 
-    def demand(self, name: str, sentence: Any) -> None:
-        """Say that an answer is missing, unless something else is wrong with it."""
-        if name not in self.errors and not self.cleaned_data.get(name):
-            self.add_error(name, sentence)
+    def leave_out(self, name: str, *, keep: bool) -> None:
+        """Ask no answer of this field; `keep` what was typed as long as it may still be wanted."""
+        self.errors.pop(name, None)
+        if keep:
+            self.cleaned_data.pop(name, None)
+        else:
+            self.cleaned_data[name] = None if isinstance(self.fields[name], fields.DateParts) else ""
 
     def answers(self) -> dict[str, Any]:
         """The answers as the draft keeps them."""

@@ -25,18 +25,11 @@ class Danger(Answers):
     called_999 = fields.Choice(
         _("Has 999 been called?"),
         choices=YES_NO,
-        required=False,
         inline=True,
         help_text=_("You can go on with this form either way"),
+        needed=_("Choose whether 999 has been called"),
     )
     incident_number = fields.Text(_("Police incident number"), required=False, max_length=40)
-    marks_optional = True
-
-    def clean(self) -> dict[str, Any]:
-        super().clean()
-        if self.cleaned_data.get("immediate_danger") == "yes":
-            self.demand("called_999", gettext("Choose whether 999 has been called"))
-        return self.cleaned_data
 
 
 class Referrer(Answers):
@@ -88,18 +81,13 @@ class Concern(Answers):
         needed=_("Choose whether the child or adult at risk has been seen"),
     )  # fmt: skip
     child_seen_alone = fields.Choice(
-        _("Were they seen alone?"), choices=Referral.YesNo.choices, required=False, inline=True
-    )
+        _("Were they seen alone?"), choices=Referral.YesNo.choices, inline=True,
+        needed=_("Choose whether they were seen alone"),
+    )  # fmt: skip
     childs_words = fields.Text(
         _("What did they say, in their own words?"), rows=4, max_length=MEDIUM, required=False,
         help_text=_("What they said, what they want, and how they seemed. For a baby, what you noticed"),
     )  # fmt: skip
-
-    def clean(self) -> dict[str, Any]:
-        super().clean()
-        if self.cleaned_data.get("child_seen") == "yes":
-            self.demand("child_seen_alone", gettext("Choose whether they were seen alone"))
-        return self.cleaned_data
 
 
 class Consent(Answers):
@@ -125,15 +113,17 @@ class Consent(Answers):
         needed=_("Choose why you may share this"),
     )
     consent_given = fields.Choice(
-        _("Has the family agreed to this referral?"), choices=Referral.YesNo.choices, required=False, inline=True
-    )
+        _("Has the family agreed to this referral?"), choices=Referral.YesNo.choices, inline=True,
+        needed=_("Choose whether the family has agreed"),
+    )  # fmt: skip
     parents_informed = fields.Choice(
         _("Do the parents or carers know of this referral?"), choices=Referral.YesNo.choices,
         needed=_("Choose whether the parents or carers know of this referral"),
     )  # fmt: skip
     not_informed_reason = fields.Choice(
-        _("Why have they not been told?"), choices=Referral.NotInformed.choices, required=False
-    )
+        _("Why have they not been told?"), choices=Referral.NotInformed.choices,
+        needed=_("Choose why they have not been told"),
+    )  # fmt: skip
     not_informed_detail = fields.Text(
         _("More about why they have not been told"), rows=3, max_length=MEDIUM, required=False
     )
@@ -145,15 +135,11 @@ class Consent(Answers):
     def clean(self) -> dict[str, Any]:
         super().clean()
         given = self.cleaned_data
-        if given.get("parents_informed") == "no":
-            self.demand("not_informed_reason", gettext("Choose why they have not been told"))
-        if given.get("not_informed_reason") == "other":
-            self.demand("not_informed_detail", gettext("Say why they have not been told"))
-        if given.get("lawful_basis") == "consent":
-            self.demand("consent_given", gettext("Choose whether the family has agreed"))
-            if given.get("consent_given") in ("no", "unknown"):
-                self.add_error(
-                    "consent_given",
-                    gettext("Without the family’s agreement choose another reason for sharing, or ask them first"),
-                )
+        if given.get("not_informed_reason") == "other" and given.get("not_informed_detail") == "":
+            self.add_error("not_informed_detail", gettext("Say why they have not been told"))
+        if given.get("consent_given") in ("no", "unknown"):
+            self.add_error(
+                "consent_given",
+                gettext("Without the family’s agreement choose another reason for sharing, or ask them first"),
+            )
         return given

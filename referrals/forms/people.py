@@ -3,6 +3,7 @@
 from datetime import date, timedelta
 from typing import Any
 
+from django.template.loader import render_to_string
 from django.utils import timezone
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
@@ -24,7 +25,28 @@ def today() -> date:
 
 
 class Person(Answers):
-    """Anybody named."""
+    """Anybody named. `more` are questions that stand folded until somebody wants them."""
+
+    one_of = ("family_name", "given_names")
+    more: tuple[str, ...] = ()
+
+    def __str__(self) -> str:
+        return render_to_string("referrals/_person.html", {"form": self})
+
+    @property
+    def front(self) -> list[Any]:
+        """The questions that are always open."""
+        hidden = {*self.more, *(name for shown in self.reveals.values() for names in shown.values() for name in names)}
+        return [field for field in self if field.name not in hidden]
+
+    @property
+    def folded(self) -> list[Any]:
+        return [self[name] for name in self.more]
+
+    @property
+    def unfolded(self) -> bool:
+        """Whether the folded questions hold something."""
+        return any(field.errors or field.value() for field in self.folded)
 
     def clean(self) -> dict[str, Any]:
         super().clean()
@@ -46,6 +68,8 @@ class SubjectForm(Person):
     """A child, an unborn child or an adult at risk."""
 
     reveals = {"role": {"unborn": ("expected_on",)}}
+    one_of = (*Person.one_of, *AGE_FACTS)
+    more = ("also_known_as", "phone", "nhs_number", "language")
 
     role = fields.Choice(
         _("Who is this?"),
@@ -140,7 +164,7 @@ class SubjectPeople(People):
     """The children and adults at risk; at least one."""
 
     noun = _("person")
-    title = _("Child or adult at risk")
+    title = _("Person")
 
     def add_fields(self, form: Any, index: int | None) -> None:
         """The first person has nobody to share an address with."""
@@ -151,6 +175,8 @@ class SubjectPeople(People):
 
 class OtherForm(Person):
     """A parent, a carer, somebody in the household, or anybody else who matters."""
+
+    more = ("date_of_birth", "language")
 
     role = fields.Choice(
         _("Who is this?"),

@@ -14,14 +14,20 @@ from maru.web import fields, words
 from referrals.models import Party, Subject
 
 STATES = {
-    "waiting": _("Waiting for the MARU desk"),
-    "at_desk": _("The MARU desk is deciding"),
-    "offered": _("Decided: another agency has been asked to take over"),
-    "held": _("Somebody is working on it"),
+    "waiting": _("Waiting"),
+    "at_desk": _("Being decided"),
+    "offered": _("Offered"),
+    "held": _("In hand"),
     "closed": _("Closed"),
 }
+MEANING = {
+    "waiting": _("for the MARU desk since {since}"),
+    "at_desk": _("by the MARU desk since {since}"),
+    "offered": _("to another agency since {since}. {holder} holds it until they accept"),
+    "held": _("with {holder} since {since}"),
+    "closed": _("on {since}"),
+}
 STATUS = {"draft": _("Draft"), "submitted": _("Submitted"), "withdrawn": _("Withdrawn")}
-SAME = {"same_address": _("The same as the first child or adult at risk")}
 
 
 def said(field: forms.Field, value: Any) -> str:
@@ -92,8 +98,7 @@ class Progress:
     name: str
     state: Any
     custody: str
-    holder: str
-    since: datetime
+    meaning: str
     due_at: datetime | None
     news: str
 
@@ -105,8 +110,7 @@ def progress(subject: Subject) -> Progress:
         name=subject.party.name,
         state=STATES[subject.custody],
         custody=subject.custody,
-        holder=str(subject.holding_unit or ""),
-        since=subject.since,
+        meaning=MEANING[subject.custody].format(holder=subject.holding_unit or "", since=words.moment(subject.since)),
         due_at=subject.due_at if deciding else None,
         news=subject.news,
     )

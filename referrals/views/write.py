@@ -78,14 +78,8 @@ class Tasks(Writing):
 
     def context(self) -> dict[str, Any]:
         tasks = [task(page, self.referral, self.draft) for page in PAGES]
-        ready = all(state == "done" for _label, _url, state, _hint in tasks)
-        check = reverse("referrals:check", args=[self.referral.reference])
-        return {
-            **super().context(),
-            "tasks": tasks,
-            "done": sum(state == "done" for _label, _url, state, _hint in tasks),
-            "sending": [(_("Check your answers and submit"), check if ready else "", "todo" if ready else "later", "")],
-        }
+        done = sum(state == "done" for _label, _url, state, _hint in tasks)
+        return {**super().context(), "tasks": tasks, "done": done, "ready": done == len(tasks)}
 
 
 def task(page: Any, referral: Referral, draft: Draft) -> tuple[Any, str, str, str]:

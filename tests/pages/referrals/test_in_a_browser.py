@@ -91,7 +91,7 @@ def make_referral(officer):
     page.goto("/referrals/")
     officer.look("mine-draft")
     page.locator("main table a").first.click()
-    page.get_by_role("link", name="Check your answers and submit").click()
+    page.get_by_role("button", name="Check your answers and submit").click()
     officer.look("check")
     page.get_by_role("button", name="Submit the referral").click()
     page.get_by_role("heading", name="Referral submitted").wait_for()
