@@ -11,10 +11,18 @@ class TriageConfig(AppConfig):
         from maru.agencies.powers import powers_of
         from maru.desk import tiles
         from maru.web import navigation
-        from triage import timers
-        from triage.views import home
+        from triage import deskfile, timers
+        from triage.views import handovers, home
 
         timers.register()
+        deskfile.register()
         navigation.add(_("Queue"), "triage:queue", lambda user: powers_of(user).may(Permission.TRIAGE_SEE), order=20)
+        navigation.add(
+            _("Offers to my team"),
+            "handovers:offers",
+            lambda user: powers_of(user).may(Permission.HANDOVER_SEE),
+            order=40,
+        )
+        tiles.add(handovers.offers_tile, order=20)
         tiles.add(home.queue_tile, order=10)
         tiles.add(home.claimed_tile, order=11)

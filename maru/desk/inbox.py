@@ -11,6 +11,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from maru.agencies.powers import powers_of
+from maru.audit.context import is_acting
 from maru.desk.tiles import Tile
 from maru.notify.models import Notice
 
@@ -46,8 +47,8 @@ def addresses(user: Any) -> list[Q]:
 
 
 def unread_count(user: Any) -> int:
-    """How many notices the person has not read."""
-    if not user.is_active:
+    """How many notices the person has not read. Pages outside `acting_as` (sign-in, errors) do not say."""
+    if not is_acting():
         return 0
     either = Q()
     for address in addresses(user):

@@ -24,7 +24,7 @@ class Hours:
 
     def shifts(self, start: datetime, end: datetime) -> Iterator[tuple[datetime, datetime]]:
         """The unit's working spells between two moments, in UTC."""
-        day, last = start.astimezone(LONDON).date(), end.astimezone(LONDON).date()
+        day, last = london_day(start), london_day(end)
         while day <= last:
             if day.weekday() in self.days:
                 opened = max(start, at_london(day, self.opens))
@@ -32,6 +32,11 @@ class Hours:
                 if opened < closed:
                     yield opened, closed
             day += timedelta(days=1)
+
+
+def london_day(moment: datetime) -> date:
+    """Which day it is in London at that moment."""
+    return moment.astimezone(LONDON).date()
 
 
 def at_london(day: date, clock: time) -> datetime:
@@ -50,7 +55,7 @@ def add_working_days(day: date, days: int, is_working_day: IsWorkingDay) -> date
 
 def due_after_working_days(start: datetime, days: int, is_working_day: IsWorkingDay) -> datetime:
     """17:00 London on the due day: breach is told then. Statistics use the end of that day."""
-    return at_london(add_working_days(start.astimezone(LONDON).date(), days, is_working_day), ALERTED_AT)
+    return at_london(add_working_days(london_day(start), days, is_working_day), ALERTED_AT)
 
 
 def part_of_the_way(start: datetime, due: datetime, percent: int, hours: Hours) -> datetime:

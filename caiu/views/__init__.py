@@ -1,0 +1,1 @@
+"""CAIU's doors."""

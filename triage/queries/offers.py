@@ -1,0 +1,43 @@
+"""What a partner's team reads: what is offered to it, what it has accepted, what has ended."""
+
+from datetime import datetime
+from typing import Any
+
+from django.db.models import Count, Exists, OuterRef, QuerySet
+
+from maru.agencies.models import Involvement
+from maru.agencies.permissions import Permission
+from maru.agencies.powers import powers_of
+from maru.web import keyset
+from triage.models import Handover
+
+PAGE = 25
+ENDED = ("reported", "declined", "lapsed", "recalled")
+LISTS = {"offered": ("offered",), "accepted": ("accepted",), "ended": ENDED}
+
+
+def offered_to(user: Any) -> QuerySet:
+    """The handovers of the person's teams; the first wall asked row by row."""
+    powers = powers_of(user)
+    teams = [unit for unit, role in powers.held if Permission.HANDOVER_SEE in role.permissions]
+    reach = Involvement.objects.reaching(user, powers.unit_ids).filter(kind=Handover.root, object_id=OuterRef("pk"))
+    return Handover.objects.filter(Exists(reach), unit__in=teams)
+
+
+def numbers(user: Any) -> dict[str, int]:
+    """How many are offered and how many are accepted."""
+    rows = offered_to(user).filter(state__in=("offered", "accepted")).values_list("state").annotate(Count("pk"))
+    return {"offered": 0, "accepted": 0, **dict(rows)}
+
+
+def offers_page(user: Any, which: str, after: str) -> tuple[list[Handover], keyset.Place | None]:
+    """One page of a list: what is offered by the time it is due, the rest the newest first."""
+    rows = offered_to(user).filter(state__in=LISTS[which]).select_related("unit").prefetch_related("subjects")
+    key = "due_at" if which == "offered" else "offered_at"
+    found = keyset.beyond(rows, key, keyset.Place.of(after), falling=which != "offered")[: PAGE + 1]
+    return keyset.cut(list(found), PAGE, key)
+
+
+def overdue_offers(user: Any, now: datetime) -> int:
+    """How many offers wait although their time is over; the clock takes them back soon."""
+    return offered_to(user).filter(state="offered", due_at__lte=now).count()

@@ -1,0 +1,156 @@
+"""`/handovers/`: what is offered to my team, the brief, and our answer."""
+
+from datetime import datetime
+from typing import Any
+
+from django.contrib import messages
+from django.forms import BaseForm
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from maru.agencies.permissions import Permission
+from maru.agencies.powers import powers_of
+from maru.audit import trail
+from maru.audit.verbs import Verb
+from maru.desk.tiles import Tile
+from maru.web import keyset
+from maru.web.templatetags.maru import StepButton
+from maru.web.views import Act, FormPage, Page
+from referrals.operations.custody import the_desk
+from triage import operations, states
+from triage.brief import brief_of
+from triage.forms.handovers import Decline, Report
+from triage.models import Handover
+from triage.queries import offers
+
+PAGES = {"decline": "handovers:decline", "report": "handovers:report"}
+
+
+def offers_tile(user: Any, now: datetime) -> Tile | None:
+    """For a partner's team: offers that wait for an answer."""
+    if not powers_of(user).may(Permission.HANDOVER_ANSWER):
+        return None
+    return Tile(
+        _("Offers waiting for an answer"), offers.numbers(user)["offered"], _("to your team"),
+        reverse("handovers:offers"), late=bool(offers.overdue_offers(user, now)), action=_("Answer the offers"),
+    )  # fmt: skip
+
+
+class Offers(Page):
+    """Offered, the soonest due first; accepted; ended."""
+
+    permission = Permission.HANDOVER_SEE
+    template_name = "handovers/offers.html"
+
+    def context(self) -> dict[str, Any]:
+        user, here = self.request.user, reverse("handovers:offers")
+        count = offers.numbers(user)
+        asked, after = self.request.GET.get("show", ""), self.request.GET.get("after", "")
+        shown = (
+            asked if asked in offers.LISTS else "offered" if count["offered"] or not count["accepted"] else "accepted"
+        )
+        found, following = offers.offers_page(user, shown, after)
+        trail.record(Verb.LIST_READ, reason="offered", shown=shown, rows=len(found))
+        labels = {"offered": _("Offered"), "accepted": _("Accepted"), "ended": _("Ended")}
+        return {
+            "shown": shown,
+            "tabs": [(labels[w], keyset.address(here, show=w), w == shown, count.get(w)) for w in offers.LISTS],
+            "briefs": [(handover, brief_of(handover)) for handover in found],
+            "first_page": keyset.address(here, show=shown) if after else "",
+            "next_page": keyset.address(here, show=shown, after=following) if following else "",
+        }
+
+
+class HandoverPage(Page):
+    """A page about one handover of the person's team."""
+
+    permission = Permission.HANDOVER_SEE
+
+    def load(self) -> None:
+        rows = Handover.objects.visible_to(self.request.user).select_related("unit")
+        self.handover = rows.one(reference=self.kwargs["reference"])
+
+    def back_url(self) -> str:
+        if not hasattr(self, "handover"):
+            return reverse("handovers:offers")
+        return reverse("handovers:handover", args=[self.handover.reference])
+
+    def page(self, status: int = 200, **more: Any) -> HttpResponse:
+        """The page, with the brief as far as it may be read now. The reason of the read is the work's."""
+        state = self.handover.state
+        reason = state if state in ("offered", "accepted") else "own"
+        trail.record(Verb.HANDOVER_READ, on=self.handover, reason=reason)
+        return super().page(
+            status, handover=self.handover, brief=brief_of(self.handover), back_url=self.back_url(), **more
+        )
+
+    def done(self, sentence: str) -> HttpResponse:
+        messages.success(self.request, sentence)
+        return redirect("handovers:handover", self.handover.reference)
+
+    def by(self) -> dict[str, Any]:
+        return {"handover_id": self.handover.pk, "by": self.request.user, "at": self.now}
+
+
+class OneHandover(HandoverPage):
+    """Who, why us, what is asked, by when, what we are not told and whom to ask."""
+
+    template_name = "handovers/handover.html"
+
+    def context(self) -> dict[str, Any]:
+        return {"steps": self.steps(), "desk": the_desk()}
+
+    def steps(self) -> list[StepButton]:
+        """The steps that the table offers to the person's team now."""
+        powers, found = powers_of(self.request.user), []
+        held = {p for p in powers.permissions if powers.may(p, self.handover.unit_id)}
+        for step in states.handover.available(self.handover.state, held):
+            if step.name == "accept":
+                url = reverse("handovers:accept", args=[self.handover.reference])
+                found.append(StepButton(_("Accept"), url, post=True))
+            else:
+                label = _("Report the outcome") if step.name == "report" else _(step.label)
+                kind = "" if step.name == "report" else "secondary"
+                found.append(StepButton(label, reverse(PAGES[step.name], args=[self.handover.reference]), kind=kind))
+        return found
+
+
+class Accept(Act, HandoverPage):
+    permission = Permission.HANDOVER_ANSWER
+
+    def post(self, request: HttpRequest, reference: str) -> HttpResponse:
+        operations.accept(**self.by())
+        return self.done(_("Accepted: your team holds them now. The MARU desk has been told."))
+
+
+class AnswerForm(FormPage, HandoverPage):
+    """A form about one handover. It is shown only while its step exists."""
+
+    permission = Permission.HANDOVER_ANSWER
+    step = ""
+
+    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        states.handover.step_from(self.handover.state, self.step)
+        return super().get(request, *args, **kwargs)
+
+
+class DeclineHandover(AnswerForm):
+    template_name = "handovers/decline.html"
+    form_class = Decline
+    step = "decline"
+
+    def act(self, form: BaseForm) -> HttpResponse:
+        operations.decline(reason=form.cleaned_data["reason"], **self.by())
+        return self.done(_("Declined. The MARU desk has been told why and decides again at once."))
+
+
+class ReportHandover(AnswerForm):
+    template_name = "handovers/report.html"
+    form_class = Report
+    step = "report"
+
+    def act(self, form: BaseForm) -> HttpResponse:
+        operations.report(**form.cleaned_data, **self.by())
+        return self.done(_("Thank you. Your report has gone to the MARU desk, and the referrer has been told."))
