@@ -1,10 +1,11 @@
 """The decision for one child or adult at risk."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from django.core.exceptions import ValidationError
 
-from maru.web import fields, forms
+from maru.web import fields, forms, words
 from referrals.models import Party, Referral
 from triage.models import Decision
 from triage.operations import Choice
@@ -77,9 +78,11 @@ class Decide(forms.Form):
         referral: Referral,
         places: Destinations,
         way: Route,
-        others: int = 0,
+        others: Sequence[str] = (),
+        alone: bool = True,
     ) -> None:
         self.party, self.places, self.way = party, places, way
+        self.whom = "" if alone else f" for {party.given_names or party.name}"
         self.proposed = places.proposed_caiu(way)
         team = places.proposed_team(way, party)
         initial = {
@@ -95,7 +98,9 @@ class Decide(forms.Form):
         self.fields["team"].choices = [("", "Choose…"), *places.team_choices()]
         if team:
             self.fields["team"].help_text = f"Proposed for this address: {team.agency.name}, {team.name}"
-        if not others:
+        if others:
+            self.fields["same_for_all"].label = f"The same for {words.listed(list(others))}"
+        else:
             del self.fields["same_for_all"]
 
     def proposal(self) -> str:
@@ -117,7 +122,7 @@ class Decide(forms.Form):
         self.need("level", "Choose the level of need")
         self.need("counts_as", "Choose whether it counts as a referral or a contact")
         if "rationale" in asked and len(asked["rationale"].strip()) < SHORTEST_RATIONALE:
-            self.add_error("rationale", "Say in at least one sentence why you decide this")
+            self.add_error("rationale", f"Say in at least one sentence why you decide this{self.whom}")
         if outcome == CAIU:
             self.need("how", "Choose whether CAIU investigates jointly or alone")
             self.need("caiu_unit", "Choose the CAIU unit")
@@ -129,8 +134,9 @@ class Decide(forms.Form):
         return asked
 
     def need(self, name: str, sentence: str) -> None:
+        """The answer must be there; with several on the page the sentence says for whom."""
         if name in self.cleaned_data and not self.cleaned_data[name].strip():
-            self.add_error(name, ValidationError(sentence, code="required"))
+            self.add_error(name, ValidationError(f"{sentence}{self.whom}", code="required"))
 
     def explain_other_unit(self, asked: dict[str, Any]) -> None:
         """Another unit than the proposed one needs its reason."""

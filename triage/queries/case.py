@@ -98,9 +98,12 @@ class Child:
     @property
     def came_back(self) -> HandoverSubject | InvestigationSubject | None:
         """The offer or investigation that last brought them back, where the desk must decide again."""
+        if not self.undecided or not self.decisions:
+            return None
         ended = [(h.handover.answered_at, h) for h in self.handovers if h.handover.state in RETURNED]
         ended += [(i.investigation.ended_at, i) for i in self.investigations]
-        return max(ended, key=lambda pair: pair[0])[1] if ended and self.undecided else None
+        since = [(at, back) for at, back in ended if at >= self.decisions[0].at]
+        return max(since, key=lambda pair: pair[0])[1] if since else None
 
 
 RETURNED = ("declined", "lapsed", "recalled")
@@ -311,12 +314,18 @@ def whereabouts(subject: Subject) -> str:
 def story_of(parties: list[Party], user: Any) -> list[dict[str, Any]]:
     """The chronology across referrals, one line for what happened to several at once."""
     named = {party.pk: party.name for party in parties}
-    lines: dict[tuple[Any, ...], list[str]] = defaultdict(list)
+    places = {pk: place for place, pk in enumerate(named)}
+    lines: dict[tuple[Any, ...], list[UUID]] = defaultdict(list)
     for line in ChronologyEntry.objects.visible_to(user).filter(party_id__in=named).order_by("-at", "pk")[:STORY_LINES]:
-        lines[line.at, line.what, line.by_unit, line.reference].append(named[line.party_id])
+        lines[line.at, line.what, line.by_unit, line.reference].append(line.party_id)
     return [
-        {"at": at, "title": what, "by": by if by not in what else "", "text": f"{words.listed(names)} · {reference}"}
-        for (at, what, by, reference), names in lines.items()
+        {
+            "at": at,
+            "title": what,
+            "by": by if by not in what else "",
+            "text": f"{words.listed([named[pk] for pk in sorted(told, key=places.get)])} · {reference}",
+        }
+        for (at, what, by, reference), told in lines.items()
     ]
 
 

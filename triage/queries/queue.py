@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from django.db.models import BooleanField, Case, Exists, F, OuterRef, Q, QuerySet, Subquery, Value, When
+from django.db.models import BooleanField, Case, F, OuterRef, Q, QuerySet, Subquery, Value, When
 from django.db.models.functions import JSONObject, Left
 
 from caiu.models import InvestigationSubject
@@ -144,20 +144,16 @@ def valued(rows: QuerySet, *, came_back: bool) -> QuerySet:
 
 
 def subjects_of(referral_ids: list[UUID], user: Any) -> dict[UUID, list[Subject]]:
-    """Everybody these referrals are about, with what brought them back to the desk, if anything did."""
-    handovers = HandoverSubject.objects.filter(
-        subject=OuterRef("pk"), handover__state__in=("declined", "lapsed", "recalled")
-    ).order_by("-handover__answered_at")
+    """Everybody these referrals are about, with what brought them back to the desk, if anything did: what ended
+    at the moment from which their clock runs again."""
+    handovers = HandoverSubject.objects.filter(subject=OuterRef("pk"), handover__answered_at=OuterRef("again"))
     investigations = InvestigationSubject.objects.filter(
-        subject=OuterRef("pk"), investigation__state="handed_back"
-    ).order_by("-investigation__ended_at")
-    returned = JSONObject(
-        at="handover__answered_at", state="handover__state", unit="handover__unit__name", why="handover__decline_reason"
+        subject=OuterRef("pk"), investigation__ended_at=OuterRef("again")
     )
+    returned = JSONObject(state="handover__state", unit="handover__unit__name", why="handover__decline_reason")
     handed_back = JSONObject(
-        at="investigation__ended_at", state="investigation__state", unit="investigation__unit__name",
-        why="investigation__closing_reason",
-    )  # fmt: skip
+        state="investigation__state", unit="investigation__unit__name", why="investigation__closing_reason"
+    )
     found: dict[UUID, list[Subject]] = defaultdict(list)
     for subject in (
         Subject.objects.visible_to(user)
@@ -167,10 +163,10 @@ def subjects_of(referral_ids: list[UUID], user: Any) -> dict[UUID, list[Subject]
             "referral_id", "custody", "since", "party__role", "party__family_name", "party__given_names",
             "party__date_of_birth", "party__age_estimate",
         )
+        .annotate(again=Subquery(AGAIN.filter(object_id=OuterRef("pk")).values("started_at")))
         .annotate(
-            again=Exists(AGAIN.filter(object_id=OuterRef("pk"))),
-            declined=Case(When(again=True, then=Subquery(handovers.values(json=returned)[:1]))),
-            handed_back=Case(When(again=True, then=Subquery(investigations.values(json=handed_back)[:1]))),
+            declined=Case(When(again__isnull=False, then=Subquery(handovers.values(json=returned)[:1]))),
+            handed_back=Case(When(again__isnull=False, then=Subquery(investigations.values(json=handed_back)[:1]))),
         )
         .order_by("party__position")
     ):  # fmt: skip
@@ -227,7 +223,7 @@ def came_back_because(subjects: list[Subject]) -> list[str]:
     """Why these are with the desk again, each reason once."""
     reasons = []
     for subject in (s for s in subjects if s.again):
-        last = max(filter(None, (subject.declined, subject.handed_back)), key=lambda r: r["at"], default=None)
+        last = subject.declined or subject.handed_back
         reasons.append(
             CAME_BACK_FROM[last["state"]].format(unit=last["unit"], why=last["why"]) if last else "Reopened."
         )

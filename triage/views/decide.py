@@ -57,7 +57,8 @@ class Decide(Page):
                 referral=self.case.referral,
                 places=places,
                 way=places.route_for(child.party, self.case.others),
-                others=len(shown) - 1 if number == 0 else 0,
+                others=[other.party.given_names or other.party.name for other in shown[1:]] if number == 0 else (),
+                alone=len(shown) == 1,
             )
             for number, child in enumerate(shown)
         ]
