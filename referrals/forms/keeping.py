@@ -67,6 +67,11 @@ class Answers(forms.Form):
         return value.isoformat() if isinstance(value, date) else value
 
 
+def answered(value: Any) -> bool:
+    """Whether something was answered. A baby’s age is 0, and that is an answer."""
+    return value is not None and value is not False and value != ""
+
+
 def as_typed(value: Any) -> Any:
     """What came, in a shape that the database can hold: it has no place for the null character."""
     if isinstance(value, (list, tuple)):

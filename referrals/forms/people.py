@@ -9,7 +9,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from maru.web import fields, words
-from referrals.forms.keeping import Answers, People, Phone, people
+from referrals.forms.keeping import Answers, People, Phone, answered, people
 from referrals.models import Party, Referral
 
 ADULT = 18
@@ -115,7 +115,7 @@ class SubjectForm(Person):
 
     def check_one_age(self, role: str) -> None:
         """Exactly one of date of birth, expected date and estimated age, or the word that none is known."""
-        given = [n for n in AGE_FACTS if n in self.errors or self.cleaned_data.get(n) not in (None, "", False)]
+        given = [n for n in AGE_FACTS if n in self.errors or answered(self.cleaned_data.get(n))]
         if not given and role == "unborn":
             self.add_error("expected_on", gettext("Enter the expected date of birth, or tick that it is not known"))
         elif not given:

@@ -11,6 +11,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from maru.web import fields, words
+from referrals.forms.keeping import answered
 from referrals.models import Party, Subject
 
 STATES = {
@@ -32,7 +33,7 @@ STATUS = {"draft": _("Draft"), "submitted": _("Submitted"), "withdrawn": _("With
 
 def said(field: forms.Field, value: Any) -> str:
     """An answer as somebody reads it."""
-    if value in (None, "", False):
+    if not answered(value):
         return ""
     if value is True:
         return gettext("Yes")
