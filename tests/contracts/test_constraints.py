@@ -1,0 +1,132 @@
+"""Is the database the last wall? Each of its constraints is broken on purpose, and each must hold.
+
+A case copies a row that is there, with changes that the constraint forbids. A constraint without a case fails.
+"""
+
+import json
+
+import pytest
+from django.apps import apps
+from django.db import IntegrityError, connection, transaction
+
+OURS = ("agencies", "audit", "web", "notify", "timers", "people", "referrals", "triage", "caiu")
+LONG_AGO, LATER = "2001-01-01T00:00:00Z", "2099-01-01T00:00:00Z"
+SAME: dict[str, object] = {}
+# constraint: table, which row is copied, what is changed in the copy. It has an id of its own in any case.
+CASES = {
+    "agencies_agency_slug_key": ("agencies_agency", "true", SAME),
+    "agencies_unit_slug_key": ("agencies_unit", "kind = 'caiu'", SAME),
+    "one_desk_one_duty": ("agencies_unit", "kind = 'maru_desk'", {"slug": "another-desk"}),
+    "unit_opens_before_it_closes": ("agencies_unit", "true", {"opens": "19:00", "closes": "08:00"}),
+    "one_user_per_email": ("agencies_user", "email = 'caiu_ds@maru.example'", {"email": "CAIU_DS@maru.example"}),
+    "one_role_in_a_unit_at_a_time": ("agencies_membership", "until IS NULL", SAME),
+    "membership_ends_after_it_began": ("agencies_membership", "true", {"until": LONG_AGO}),
+    "involved_once_for_a_reason": ("agencies_involvement", "until IS NULL", SAME),
+    "involvement_ends_after_it_began": ("agencies_involvement", "true", {"until": LONG_AGO}),
+    "a_unit_or_a_person_is_involved": ("agencies_involvement", "true", {"unit_id": None, "user_id": None}),
+    "home_ends_after_it_began": ("people_householdmembership", "true", {"until": LONG_AGO}),
+    "related_once_in_a_way": ("people_relationship", "true", SAME),
+    "nobody_is_their_own_relative": ("people_relationship", "true", {"other_id": "person_id"}),
+    "referrals_referral_reference_key": ("referrals_referral", "true", SAME),
+    "submitted_when": ("referrals_referral", "status = 'submitted'", {"submitted_at": None}),
+    "withdrawn_when": ("referrals_referral", "status = 'submitted'", {"withdrawn_at": LATER}),
+    "queue_row_is_whole": ("referrals_referral", "desk_stage <> ''", {"desk_due_at": None}),
+    "referrals_referral_desk_rag_check": ("referrals_referral", "desk_stage <> ''", {"desk_rag": -1}),
+    "party_has_its_place": ("referrals_party", "true", SAME),
+    "unborn_has_no_birthday": ("referrals_party", "date_of_birth IS NOT NULL", {"role": "unborn"}),
+    "referrals_party_age_estimate_check": ("referrals_party", "true", {"age_estimate": -1}),
+    "referrals_party_position_check": ("referrals_party", "true", {"position": -1}),
+    "referrals_subject_party_id_key": ("referrals_subject", "true", SAME),
+    "somebody_holds_until_closed": ("referrals_subject", "custody = 'waiting'", {"holding_unit_id": None}),
+    "closed_when": ("referrals_subject", "custody = 'closed'", {"closed_at": None}),
+    "the_desk_has_a_deadline": ("referrals_subject", "custody = 'waiting'", {"due_at": None}),
+    "referrals_subject_rag_check": ("referrals_subject", "true", {"rag": -1}),
+    "caiu_investigation_reference_key": ("caiu_investigation", "true", SAME),
+    "allocated_to_somebody": ("caiu_investigation", "state = 'allocated'", {"lead_id": None}),
+    "investigation_ended_when": ("caiu_investigation", "state = 'new'", {"ended_at": LATER}),
+    "closed_with_outcome_and_reason": ("caiu_investigation", "state = 'closed'", {"outcome": ""}),
+    "covered_once_by_an_investigation": ("caiu_investigationsubject", "true", SAME),
+    "done_with_a_result": ("caiu_action", "done_at IS NULL", {"result": "Rang; nobody answered."}),
+    "notify_mail_key_key": ("notify_mail", "true", SAME),
+    "notify_mail_tries_check": ("notify_mail", "true", {"tries": -1}),
+    "notify_notice_key_key": ("notify_notice", "true", SAME),
+    "notice_has_one_addressee": ("notify_notice", "to_unit_id IS NOT NULL", {"to_role": ""}),
+    "notice_read_when_and_by_whom": ("notify_notice", "read_at IS NULL", {"read_at": LATER}),
+    "one_rule_from_a_day": ("timers_clockrule", "true", SAME),
+    "warned_before_it_is_due": ("timers_clockrule", "true", {"warn_percent": 100}),
+    "timers_clockrule_warn_percent_check": ("timers_clockrule", "true", {"warn_percent": -1}),
+    "timers_clockrule_length_check": ("timers_clockrule", "true", {"length": -1}),
+    "one_running_clock_of_a_kind": ("timers_timer", "state = 'running'", SAME),
+    "timer_ended_when": ("timers_timer", "state = 'running'", {"ended_at": LATER}),
+    "due_after_the_start": ("timers_timer", "true", {"due_at": LONG_AGO}),
+    "a_step_once_a_timer": ("timers_timerstep", "true", SAME),
+    "no_step_fires_early": ("timers_timerstep", "dropped_at IS NULL", {"fired_at": LONG_AGO}),
+    "fired_or_dropped_not_both": ("timers_timerstep", "true", {"fired_at": LATER, "dropped_at": LATER}),
+    "one_claim_at_a_time": ("triage_claim", "state = 'held'", SAME),
+    "claim_ended_when": ("triage_claim", "state = 'held'", {"ended_at": LATER}),
+    "one_decision_stands_a_subject": ("triage_decision", "state = 'made'", SAME),
+    "reconsidered_when": ("triage_decision", "state = 'made'", {"reconsidered_at": LATER}),
+    "triage_decision_level_check": ("triage_decision", "true", {"level": -1}),
+    "triage_rating_rag_check": ("triage_rating", "true", {"rag": -1}),
+    "triage_handover_reference_key": ("triage_handover", "true", SAME),
+    "handover_answered_when": ("triage_handover", "state = 'offered'", {"answered_at": LATER}),
+    "handover_reported_when": ("triage_handover", "state = 'accepted'", {"reported_at": LATER}),
+    "declined_with_a_reason": ("triage_handover", "state = 'declined'", {"decline_reason": ""}),
+    "triage_handover_level_check": ("triage_handover", "true", {"level": -1}),
+    "covered_once_by_a_handover": ("triage_handoversubject", "true", SAME),
+    "one_route_for_a_district": ("triage_routingrule", "true", SAME),
+    "web_draft_version_check": ("web_draft", "true", {"version": -1}),
+    "audit_head_one_check": ("audit_head", "true", {"one": False}),
+}
+COLUMNS_OF_THE_ROW = {"person_id"}
+BY_THE_AUTHOR = {"web_draft_version_check"}
+BY_THE_OWNER = {"audit_head_one_check"}
+EVERY = f"""
+SELECT conname FROM pg_constraint JOIN pg_class t ON t.oid = conrelid
+WHERE contype IN ('c', 'u', 'x') AND relname ~ '^({"|".join(OURS)})_'
+UNION
+SELECT i.relname FROM pg_index x JOIN pg_class i ON i.oid = x.indexrelid JOIN pg_class t ON t.oid = x.indrelid
+WHERE x.indisunique AND NOT x.indisprimary AND t.relname ~ '^({"|".join(OURS)})_'
+"""
+
+
+def copied(table, which, changes):
+    """The statement that copies a row with these changes."""
+    told = {name: value for name, value in changes.items() if value not in COLUMNS_OF_THE_ROW}
+    row = f"to_jsonb(x) || '{json.dumps(told)}'"
+    row += "".join(f" || jsonb_build_object('{n}', x.{v})" for n, v in changes.items() if v in COLUMNS_OF_THE_ROW)
+    if table != "audit_head":
+        key = "gen_random_uuid()" if uuid_key(table) else "(SELECT max(id) + 1 FROM " + table + ")"
+        row += f" || jsonb_build_object('id', {key})"
+    return (
+        f"INSERT INTO {table} SELECT (jsonb_populate_record(NULL::{table}, {row})).* "
+        f"FROM (SELECT * FROM {table} WHERE {which} LIMIT 1) x"
+    )
+
+
+def uuid_key(table):
+    model = next(model for model in apps.get_models() if model._meta.db_table == table)
+    return model._meta.pk.get_internal_type() == "UUIDField"
+
+
+def test_every_constraint_of_ours_has_a_case_that_breaks_it(full_house):
+    with connection.cursor() as cursor:
+        cursor.execute(EVERY)
+        assert {name for (name,) in cursor.fetchall()} == set(CASES)
+
+
+@pytest.mark.parametrize("name", sorted(set(CASES) - BY_THE_OWNER))
+def test_the_database_refuses(full_house, name):
+    # A draft is written by its owner and by nobody else, the house included.
+    somebody = full_house.world.acting("submitter_police") if name in BY_THE_AUTHOR else full_house.world.looking()
+    with somebody:
+        with pytest.raises(IntegrityError) as refused, transaction.atomic(), connection.cursor() as cursor:
+            cursor.execute(copied(*CASES[name]))
+            assert cursor.rowcount == 1, "there is no row to copy"
+    assert refused.value.__cause__.diag.constraint_name == name
+
+
+@pytest.mark.parametrize("name", sorted(BY_THE_OWNER))
+def test_the_database_refuses_its_owner_too(full_house, run_sql_as_owner, name):
+    with pytest.raises(Exception, match=name):
+        run_sql_as_owner(copied(*CASES[name]))
