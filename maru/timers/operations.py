@@ -1,9 +1,12 @@
 """Starting, stopping and sweeping clocks."""
 
+import traceback
 from datetime import datetime, timedelta
 from uuid import UUID
 
+import structlog
 from django.db import connection
+from django.db.models import Q
 
 from maru.agencies.acting import acting_as, operation
 from maru.agencies.models import Unit
@@ -14,6 +17,7 @@ from maru.timers import clock, registry
 from maru.timers.calendar import is_working_day
 from maru.timers.models import ClockRule, Heartbeat, Timer, TimerStep
 
+log = structlog.get_logger(__name__)
 BATCH = 200
 WARN, BREACH = "warn", "breach"
 
@@ -21,12 +25,14 @@ WARN, BREACH = "warn", "breach"
 @operation
 def start_clock(*, kind: str, object_id: UUID, unit: Unit, at: datetime) -> Timer:
     """Start a record's clock by the rule in force, with its steps: the warning, where the rule has one, and
-    the breach."""
+    the breach.
+
+    Raises LookupError where no rule is in force."""
     rule = (
-        ClockRule.objects.filter(slug=kind, in_force_from__lte=at.astimezone(clock.LONDON).date())
-        .order_by("-in_force_from")
-        .first()
+        ClockRule.objects.filter(slug=kind, in_force_from__lte=clock.london_day(at)).order_by("-in_force_from").first()
     )
+    if rule is None:
+        raise LookupError(f"no rule for the clock {kind} is in force on {clock.london_day(at)}")
     due_at = due(rule, at)
     timer = Timer.objects.create(rule=rule, kind=kind, object_id=object_id, unit=unit, started_at=at, due_at=due_at)
     steps = [TimerStep(timer=timer, name=BREACH, due_at=due_at)]
@@ -64,28 +70,58 @@ def stop_clock(*, kind: str, object_id: UUID, at: datetime, met: bool) -> None:
 
 
 def sweep(*, at: datetime | None = None, door: Door, part: str = "") -> int:
-    """Fire every step that is due, in batches; returns how many. `at` is the database's clock by default.
+    """Fire every step that is due; returns how many. `at` is the database's clock by default.
 
-    Two sweeps at once share the work: a step is taken with SKIP LOCKED, and its effect and its `fired_at`
-    are one transaction, so that each fires exactly once, whatever is killed.
+    Each step is an act of its own: its effect and its `fired_at` are one transaction, so that it happens
+    exactly once, whatever is killed. Two sweeps at once share the work, and a step that fails is tried again by
+    the next sweep, without holding back the others.
     """
-    fired = 0
+    fired, last = 0, None
     while True:
         with acting_as(system="timers", door=door, at=at) as context:
             now = context.at = at or database_now()
-            steps = list(
-                TimerStep.objects.select_for_update(skip_locked=True, of=("self",))
-                .select_related("timer")
-                .filter(fired_at=None, dropped_at=None, due_at__lte=now)
-                .order_by("due_at", "id")[:BATCH]
-            )
-            for step in steps:
-                fire(step=step, at=now)
+            steps = due_steps(now, last)
             if part:
                 Heartbeat.objects.update_or_create(part=part, defaults={"at": now})
-        fired += len(steps)
+        fired += sum(fired_now(step, door, now) for step in steps)
         if len(steps) < BATCH:
             return fired
+        last = steps[-1]
+
+
+def due_steps(now: datetime, last: TimerStep | None) -> list[TimerStep]:
+    """The next batch of what is due, the longest overdue first, behind the last one looked at."""
+    steps = TimerStep.objects.filter(fired_at=None, dropped_at=None, due_at__lte=now)
+    if last is not None:
+        steps = steps.filter(Q(due_at__gt=last.due_at) | Q(due_at=last.due_at, id__gt=last.id))
+    return list(steps.order_by("due_at", "id")[:BATCH])
+
+
+def fired_now(due_step: TimerStep, door: Door, at: datetime) -> bool:
+    """Take one step, if nobody else has it or has fired it, and fire it. A failure is told to the log."""
+    try:
+        with acting_as(system="timers", door=door, at=at):
+            give_way()
+            free = TimerStep.objects.select_for_update(skip_locked=True, of=("self",)).select_related("timer")
+            step = free.filter(pk=due_step.pk, fired_at=None, dropped_at=None).first()
+            if step is None:
+                return False
+            fire(step=step, at=at)
+    except Exception as error:
+        if not connection.is_usable():
+            raise
+        where = traceback.extract_tb(error.__traceback__)[-1]
+        place = f"{where.filename}:{where.lineno}"
+        log.error("timer_step_failed", step=str(due_step.pk), error=type(error).__name__, place=place)
+        return False
+    return True
+
+
+def give_way() -> None:
+    """Wait for a record that somebody is working on only briefly. They may be waiting for this very step, to end
+    the clock: PostgreSQL would end one of the two after a second, and it must not be theirs."""
+    with connection.cursor() as cursor:
+        cursor.execute("SET LOCAL lock_timeout = '300ms'")
 
 
 @operation

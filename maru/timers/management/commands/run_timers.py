@@ -6,7 +6,7 @@ from datetime import timedelta
 
 import structlog
 from django.core.management.base import BaseCommand
-from django.db import DatabaseError, close_old_connections
+from django.db import DatabaseError, InterfaceError, close_old_connections
 
 from maru.audit.context import Door
 from maru.notify.operations import send_outbox
@@ -31,7 +31,7 @@ class Command(BaseCommand):
         while not stop.is_set():
             try:
                 look()
-            except DatabaseError as error:
+            except (DatabaseError, InterfaceError) as error:
                 log.warning("timers_waiting_for_the_database", error=type(error).__name__)
                 close_old_connections()
             if options["once"]:
