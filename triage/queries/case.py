@@ -125,6 +125,15 @@ class Reason:
 
 
 @dataclass(frozen=True)
+class Match:
+    """Somebody already known who may be one of the people in the referral, and where else they are named."""
+
+    party: Party
+    candidate: Candidate
+    referrals: list[Referral]
+
+
+@dataclass(frozen=True)
 class OtherReferral:
     """Another referral that names one of these people, somebody who may be one of them, or their household."""
 
@@ -146,7 +155,7 @@ class Case:
     household: list[Person]
     elsewhere: list[OtherReferral]
     story: list[dict[str, Any]]
-    matches: list[tuple[Party, list[Candidate]]]
+    matches: list[Match]
     reasons: list[Reason] = field(default_factory=list)
 
     @property
@@ -166,8 +175,8 @@ def case_at_the_desk(*, user: Any, reference: str, now: datetime) -> Case:
     referral = parties[0].referral
     people = [party.person for party in parties]
     candidates = candidates_for(people, user)
-    household = at_the_same_address(people, user)
     perhaps = [candidate.person for found in candidates.values() for candidate in found]
+    household = [person for person in at_the_same_address(people, user) if person not in perhaps]
     elsewhere = named_elsewhere([*people, *household, *perhaps], user)
     elsewhere = [party for party in elsewhere if party.referral_id != referral.pk]
     entries = entries_of(referral)
@@ -196,7 +205,11 @@ def case_at_the_desk(*, user: Any, reference: str, now: datetime) -> Case:
         household=household,
         elsewhere=grouped(elsewhere),
         story=story_of([*parties, *elsewhere], user),
-        matches=[(party, candidates[party.person_id]) for party in parties if party.person_id in candidates],
+        matches=[
+            Match(party, candidate, [other.referral for other in elsewhere if other.person_id == candidate.person.pk])
+            for party in parties
+            for candidate in candidates.get(party.person_id, ())
+        ],
     )
     case.reasons = reasons_given(case)
     return case
@@ -323,7 +336,7 @@ def story_of(parties: list[Party], user: Any) -> list[dict[str, Any]]:
             "at": at,
             "title": what,
             "by": by if by not in what else "",
-            "text": f"{words.listed([named[pk] for pk in sorted(told, key=places.get)])} · {reference}",
+            "text": f"{reference}: {words.listed([named[pk] for pk in sorted(told, key=places.get)])}",
         }
         for (at, what, by, reference), told in lines.items()
     ]

@@ -40,7 +40,9 @@ def claiming(case: Case, user: Any) -> list[StepButton | None]:
 def decision(case: Case, user: Any) -> StepButton | None:
     """Decide, for whoever is at the desk."""
     refusal = None
-    if case.claim is None or case.claim.by_id != user.pk:
+    if case.claim is not None and case.claim.by_id != user.pk:
+        refusal = AlreadyClaimed(_("%s has claimed this.") % case.claim.by)
+    elif case.claim is None:
         refusal = NotYours()
     elif not case.at_desk:
         refusal = NotYours(NOBODY_LEFT)
