@@ -16,6 +16,7 @@ from maru.audit import trail
 from maru.audit.verbs import Verb
 from maru.common.errors import Refused
 from maru.web import words
+from maru.web.forms import as_count
 from maru.web.models import Draft
 from maru.web.views import Act, Page
 from referrals import operations
@@ -137,7 +138,7 @@ class Edit(Writing):
         if f"{moved.prefix}-add" in self.request.POST:
             return f"{moved.prefix}-{last}"
         gone = self.request.POST.get(f"{moved.prefix}-remove", "")
-        return f"{moved.prefix}-{min(int(gone), last) if gone.isascii() and gone.isdigit() else 0}"
+        return f"{moved.prefix}-{min(as_count(gone, last), last)}"
 
     def save(self, answers: dict[str, Any], *, complete: bool) -> None:
         self.draft = operations.save_page(

@@ -1,0 +1,147 @@
+"""Who reads which referral on these pages, what do they see, and what do they never see?"""
+
+from datetime import timedelta
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+
+from maru.audit.models import AuditEvent
+from tests.pages.referrals.officer import OFFICER, read, words
+from tests.world import RATIONALE
+
+
+@pytest.mark.parametrize(
+    ("stage", "said"),
+    [
+        ("waiting", "Waiting for the MARU desk since"),
+        ("at_desk", "Being decided by the MARU desk since"),
+        ("offered", "Offered to another agency since"),
+        ("accepted", "In hand with Peterborough First Response since"),
+        ("allocated", "In hand with CAIU Peterborough since"),
+        ("closed_by_caiu", "Closed on"),
+        ("closed_by_desk", "Closed on"),
+        ("declined", "Waiting for the MARU desk since"),
+    ],
+)
+def test_the_state_is_told_in_plain_words_without_the_desks_own(world, stage, said):
+    case = world.referral_at(stage, rag=1, danger=True)
+    for place in ("/referrals/", f"/referrals/{case.reference}/"):
+        text = words(world.client(OFFICER).get(place))
+        assert said in text
+        assert (case.subject.news or said) in text
+        assert RATIONALE not in text and "Amber" not in text
+
+
+def test_each_child_has_a_state_of_its_own(world):
+    case = world.referral_at("waiting", children=2, unborn=True)
+    page = read(world.client(OFFICER).get(f"/referrals/{case.reference}/"))
+    names = [item.strong.text for item in page.select("main ul.govuk-list > li") if item.strong]
+    assert len(names) == 3 and names[2].startswith("Unborn child of ")
+
+
+def test_the_referral_stands_as_it_was_written(world):
+    case = world.referral_at("held_by_caiu")
+    text = words(world.client(OFFICER).get(f"/referrals/{case.reference}/"))
+    assert "The child came to school without a coat" in text and "I get up by myself." in text
+    assert "Eve Testford" in text and "Called to the address." in text
+
+
+def last_read():
+    return AuditEvent.objects.filter(verb__in=["referral.read", "refused"]).order_by("-seq").first()
+
+
+@pytest.mark.parametrize(
+    ("by", "who", "reason"),
+    [
+        (OFFICER, OFFICER, "own"),
+        (OFFICER, "submitter_police_2", None),
+        (OFFICER, "submitter_external", None),
+        (OFFICER, "duty_senior_detective", "duty"),
+        (OFFICER, "maru_triage_sw", None),
+        (OFFICER, "maru_manager", None),
+        (OFFICER, "caiu_ds", None),
+        (OFFICER, "partner_practitioner", None),
+        ("maru_triage_sw", "maru_triage_sw", "own"),
+        ("submitter_external", "submitter_external", "own"),
+        ("submitter_external", "submitter_health", None),
+    ],
+)
+def test_only_its_author_and_whoever_was_alarmed_read_it_here(world, by, who, reason):
+    case = world.referral_at("held_by_caiu", by=by, danger=True)
+    client = world.client(who)
+    assert client.get(f"/referrals/{case.reference}/").status_code == (200 if reason else 404)
+    event = last_read()
+    assert (event.verb, event.reason) == (("referral.read", reason) if reason else ("refused", "not-found"))
+    assert (case.reference in words(client.get("/referrals/"))) is bool(reason)
+    for place in ("add/", "withdraw/"):
+        allowed = reason and (place == "add/" or reason == "own")
+        assert client.get(f"/referrals/{case.reference}/{place}").status_code == (200 if allowed else 404)
+
+
+def test_colleagues_of_an_agency_read_their_own_units_referrals(world):
+    case = world.referral_at("waiting", by="submitter_external")
+    colleague = world.walk.user("submitter_health")
+    with world.looking():
+        colleague.memberships.update(unit=world.unit("alderbrook-safeguarding"))
+    client = world.client("submitter_health")
+    assert "by Miriam Quillfeather" in words(client.get("/referrals/"))
+    page = client.get(f"/referrals/{case.reference}/")
+    assert page.status_code == 200 and last_read().reason == "unit"
+    assert not read(page).find("a", string="Withdraw")
+
+
+def test_an_empty_list_says_what_to_do(world):
+    page = read(world.client(OFFICER).get("/referrals/"))
+    assert "You have not referred anybody yet." in page.select_one(".maru-empty").text
+    assert page.select_one("a[href='/referrals/new/']").text == "Make a referral"
+
+
+def test_drafts_stand_before_what_was_sent(world):
+    sent, draft = world.referral_at("waiting"), world.referral_at("draft")
+    page = read(world.client(OFFICER).get("/referrals/"))
+    assert [link.text for link in page.select("main table a")] == [draft.reference, sent.reference]
+    assert "6 of 6" in page.select_one("main table").text
+
+
+def test_the_list_goes_on_where_the_page_ended(world, monkeypatch):
+    made = [world.referral_at("waiting", at=world.now - timedelta(hours=n)).reference for n in range(6, 12)]
+    monkeypatch.setattr("referrals.queries.PAGE", 4)
+    client = world.client(OFFICER)
+    first = read(client.get("/referrals/"))
+    links = [link.text for link in first.select("main table a")]
+    second = read(client.get(first.select_one("a[rel=next]")["href"]))
+    assert links + [link.text for link in second.select("main table a")] == made
+    assert len(links) == 4 and not second.select_one("a[rel=next]")
+    assert second.select_one("a[rel=prev]")["href"] == "/referrals/"
+
+
+def test_a_long_list_asks_no_more_of_the_database_than_a_short_one(world):
+    client = world.client(OFFICER)
+
+    def asked():
+        with CaptureQueriesContext(connection) as queries:
+            client.get("/referrals/")
+        return len(queries)
+
+    world.referral_at("waiting")
+    world.referral_at("draft")
+    client.get("/referrals/")
+    few = asked()
+    for _ in range(4):
+        world.referral_at("allocated", children=3)
+        world.referral_at("draft")
+    assert asked() == few < 20
+
+
+def test_whoever_may_not_refer_has_no_such_pages(world):
+    user = world.walk.user(OFFICER)
+    with world.looking():
+        user.memberships.update(until=world.now)
+    client = world.client(OFFICER)
+    assert client.get("/referrals/").status_code == 403
+    assert client.get("/referrals/new/").status_code == 403
+
+
+def test_nobody_signed_in_is_sent_to_sign_in(world):
+    assert world.client().get("/referrals/")["Location"] == "/accounts/login/?next=/referrals/"
