@@ -26,6 +26,7 @@ class Picture:
     clocks: tuple[tuple[Any, ...], ...]  # object, kind, due at, of those that run
     decisions: tuple[tuple[Any, ...], ...]  # subject, state
     desk: Any
+    slugs: dict[Any, str]
     shown: tuple[tuple[str, frozenset], ...]  # what each list shows: of whom, ids
 
     @classmethod
@@ -45,6 +46,7 @@ class Picture:
                 clocks=running([row[0] for row in rows] + [row[0] for row in handovers]),
                 decisions=in_turn(Decision, referral, "made_at", "subject", "state"),
                 desk=world.unit("maru-desk").pk,
+                slugs={unit.pk: slug for slug, unit in world.county.units.items()},
                 shown=tuple(lists(world, referral_id)),
             )
 
@@ -63,13 +65,10 @@ class Picture:
     def claimant(self):
         return next((by for state, by in self.claims if state == "held"), None)
 
-    @property
-    def offers(self):
-        return [row[0] for row in self.handovers]
-
-    @property
-    def investigations(self):
-        return [row[0] for row in self.works]
+    @staticmethod
+    def newest(rows, which):
+        """Most often the newest of these offers or investigations."""
+        return rows[-1 - max(0, which - 1) % len(rows)]
 
     # what must agree
 
