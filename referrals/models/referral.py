@@ -20,9 +20,10 @@ class Rag(models.IntegerChoices):
 class Referral(CaseRecord):
     """A concern about one or more children or adults at risk, written once and never edited afterwards.
 
-    In state `draft` it carries no personal data: that is in its author's `Draft`. The three `desk_` columns
-    are the queue: the desk's stage of the subjects that it still has, the nearest deadline among them and
-    the worst RAG; empty when it has none. The operations of custody keep them.
+    In state `draft` it carries no personal data: that is in its author's `Draft`. The `desk_` columns
+    are the queue: the desk's stage of the subjects that it still has, the nearest deadline among them, the
+    worst RAG, whether somebody has come back, and who they are; empty when it has none. The operations of
+    custody keep them.
     """
 
     root = "referral"
@@ -80,6 +81,8 @@ class Referral(CaseRecord):
     desk_stage = models.CharField(max_length=8, blank=True)
     desk_due_at = models.DateTimeField(null=True)
     desk_rag = models.PositiveSmallIntegerField(null=True, choices=Rag)
+    desk_again = models.BooleanField("somebody in it has come back to the desk", default=False)
+    desk_card = models.JSONField("who it is about, as the queue names them", default=list)
 
     class Meta(CaseRecord.Meta):
         constraints = [
@@ -100,9 +103,13 @@ class Referral(CaseRecord):
         ]
         indexes = [
             models.Index(
-                fields=["desk_stage", "desk_due_at", "id"], condition=~Q(desk_stage=""), name="referral_queue"
+                fields=["desk_stage", "-desk_again", "desk_due_at", "id"],
+                condition=~Q(desk_stage=""),
+                name="referral_queue",
             ),
-            models.Index(fields=["desk_due_at", "id"], condition=~Q(desk_stage=""), name="referral_queue_all"),
+            models.Index(
+                fields=["-desk_again", "desk_due_at", "id"], condition=~Q(desk_stage=""), name="referral_queue_all"
+            ),
             models.Index(fields=["-submitted_at", "-id"], name="referral_submitted"),
         ]
 

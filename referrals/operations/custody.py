@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
 from maru.agencies.acting import house, operation
@@ -11,6 +12,7 @@ from maru.audit.context import current
 from maru.audit.verbs import Verb
 from maru.people.operations import chronicle
 from maru.timers.operations import start_clock, stop_clock
+from maru.timers.queries import is_running
 from referrals import states
 from referrals.models import CustodyMove, Referral, Subject
 
@@ -117,18 +119,31 @@ def clocked(subject: Subject, step: states.Step, at: datetime, due_at: datetime 
 
 def refresh_queue_row(referral: Referral) -> None:
     """The referral's place in the queue, from the subjects that the desk still has."""
-    rows = list(
-        Subject.objects.filter(referral=referral, custody__in=states.WITH_THE_DESK).values_list(
-            "custody", "due_at", "rag"
-        )
+    mine = list(
+        Subject.objects.select_related("party")
+        .filter(referral=referral, custody__in=states.WITH_THE_DESK)
+        .order_by("party__position")
     )
-    stages = {custody for custody, _, _ in rows}
-    stage = next((s for s in states.WITH_THE_DESK if s in stages), "")
-    counted = [row for row in rows if row[0] in states.UNDECIDED] or rows
-    referral.desk_stage = stage
-    referral.desk_due_at = min((due for _, due, _ in counted), default=None)
-    referral.desk_rag = min((rag for _, _, rag in counted), default=None)
-    referral.save(update_fields=["desk_stage", "desk_due_at", "desk_rag"])
+    counted = [subject for subject in mine if subject.custody in states.UNDECIDED] or mine
+    stages = {subject.custody for subject in mine}
+    referral.desk_stage = next((stage for stage in states.WITH_THE_DESK if stage in stages), "")
+    referral.desk_due_at = min((subject.due_at for subject in counted), default=None)
+    referral.desk_rag = min((subject.rag for subject in counted), default=None)
+    referral.desk_again = is_running(REDECIDE, [subject.pk for subject in mine])
+    referral.desk_card = [card(subject) for subject in mine]
+    referral.save(update_fields=["desk_stage", "desk_due_at", "desk_rag", "desk_again", "desk_card"])
+
+
+def card(subject: Subject) -> dict[str, Any]:
+    """A subject as the queue names them; the age is reckoned when it is read."""
+    party = subject.party
+    return {
+        "name": party.name,
+        "role": party.role,
+        "born": party.date_of_birth and party.date_of_birth.isoformat(),
+        "age": party.age_estimate,
+        "custody": subject.custody,
+    }
 
 
 @operation
