@@ -5,6 +5,7 @@ the policies lifted for the load and forced again, in one transaction.
 """
 
 import io
+import json
 import os
 import random
 import sys
@@ -99,6 +100,28 @@ class County:
         key, due_at = uuid.uuid4(), at + timedelta(days=1)
         children = self.random.choices((1, 2, 3), (5, 3, 2))[0]
         ratings = [self.random.choices(range(5), (8, 27, 35, 10, 20))[0] for _ in range(children)]
+        family = self.random.choice(FAMILY) + str(number % 997)
+        home = f"{number % 180 + 1} {self.random.choice(STREETS)}", self.random.choice(PLACES) + "ZZ"
+        named = [self.named(family, child=position < children) for position in range(children + 1)]
+        self.document(key, number, at, [card(*who) for who in named[:-1]], due_at if is_open else None, min(ratings))
+        for why, unit, user in (
+            ("author", None, self.author),
+            ("desk", self.desk, None),
+            ("submitted", self.home, None),
+        ):
+            self.involve("referral", key, why, at, unit, user)
+        for position, who in enumerate(named):
+            party = self.party(key, position, who, home, at, child=position < children)
+            if position < children:
+                self.subject(key, party, ratings[position], at, due_at, is_open)
+
+    def named(self, family, *, child):
+        """Names and a birthday."""
+        born = date(2010 if child else 1985, 1, 1) + timedelta(days=self.random.randrange(5000))
+        return family, self.random.choice(GIVEN), born
+
+    def document(self, key, number, at, cards, due_at, rag):
+        """The referral's own row; with a deadline it stands in the queue."""
         self.tables.add(
             "referrals_referral", id=key, reference=reference("MR", 26, number), status="submitted",
             author_id=self.author.pk, unit_id=self.home.pk, started_at=at, submitted_at=at, withdrawn_at=None,
@@ -107,21 +130,9 @@ class County:
             what_happened=WORDS, worried_about=WORDS, working_well=WORDS, needs_to_happen=WORDS, child_seen="yes",
             child_seen_alone="no", childs_words=WORDS, parents_informed="yes", not_informed_reason="",
             not_informed_detail="", consent_given="", lawful_basis="public_task", keep_confidential="",
-            desk_stage="waiting" if is_open else "", desk_due_at=due_at if is_open else None,
-            desk_rag=min(ratings) if is_open else None,
+            desk_stage="waiting" if due_at else "", desk_due_at=due_at, desk_rag=rag if due_at else None,
+            desk_again=False, desk_card=json.dumps(cards if due_at else []),
         )  # fmt: skip
-        for why, unit, user in (
-            ("author", None, self.author),
-            ("desk", self.desk, None),
-            ("submitted", self.home, None),
-        ):
-            self.involve("referral", key, why, at, unit, user)
-        family = self.random.choice(FAMILY) + str(number % 997)
-        line, postcode = f"{number % 180 + 1} {self.random.choice(STREETS)}", self.random.choice(PLACES) + "ZZ"
-        for position in range(children + 1):
-            party = self.party(key, position, family, line, postcode, at, child=position < children)
-            if position < children:
-                self.subject(key, party, ratings[position], at, due_at, is_open)
 
     def involve(self, kind, key, why, at, unit=None, user=None):
         self.tables.add(
@@ -129,9 +140,10 @@ class County:
             user_id=user and user.pk, why=why, since=at, until=None,
         )  # fmt: skip
 
-    def party(self, referral, position, family, line, postcode, at, *, child):
-        person, party, given = uuid.uuid4(), uuid.uuid4(), self.random.choice(GIVEN)
-        born = date(2010 if child else 1985, 1, 1) + timedelta(days=self.random.randrange(5000))
+    def party(self, referral, position, who, home, at, *, child):
+        """Somebody named, and the person they are."""
+        (family, given, born), (line, postcode) = who, home
+        person, party = uuid.uuid4(), uuid.uuid4()
         self.involve("person", person, "desk", at, self.desk)
         self.tables.add(
             "people_person", id=person, family_name=family, given_names=given, match_key=name_key(family, given),
@@ -167,6 +179,11 @@ class County:
             state="running" if is_open else "met", started_at=at, due_at=due_at, breached_at=None,
             ended_at=None if is_open else at,
         )  # fmt: skip
+
+
+def card(family, given, born):
+    """A child as the queue names them."""
+    return {"name": f"{given} {family}", "role": "child", "born": born.isoformat(), "age": None, "custody": "waiting"}
 
 
 def main(referrals, open_ones):

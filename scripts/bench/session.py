@@ -19,7 +19,7 @@ from referrals.models import Referral  # noqa: E402
 
 user = User.objects.get(email="maru_triage_sw@maru.example")
 client = Client()
-client.force_login(user, backend="django.contrib.auth.backends.ModelBackend")
+client.force_login(user)
 key = client.cookies[settings.SESSION_COOKIE_NAME].value
 with acting_as(user, door=Door.COMMAND):
     waiting = Referral.objects.visible_to(user).filter(desk_stage="waiting").order_by("desk_due_at")[2000]
