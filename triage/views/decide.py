@@ -5,7 +5,6 @@ from typing import Any
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
-from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -15,27 +14,21 @@ from maru.audit.verbs import Verb
 from maru.common.errors import Refused
 from maru.web import words
 from maru.web.forms import unjudged
-from maru.web.views import Page
 from triage import operations as triage
 from triage.forms import Decide as DecideForm
 from triage.operations import Choice
 from triage.operations.claim import NotYours
-from triage.queries import Case, Child, case_at_the_desk, destinations
+from triage.queries import Child, destinations
 from triage.queries.queue import rag_word
+from triage.views.desk import CasePage
 from triage.views.steps import NOBODY_LEFT
 
 
-class Decide(Page):
+class Decide(CasePage):
     """`/triage/<reference>/decide/`. What was typed survives every refusal."""
 
     permission = Permission.TRIAGE_DECIDE
     template_name = "triage/decide.html"
-
-    def load(self) -> None:
-        self.case: Case = case_at_the_desk(user=self.request.user, reference=self.kwargs["reference"], now=self.now)
-
-    def back_url(self) -> str:
-        return reverse("triage:referral", args=[self.kwargs["reference"]])
 
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         if self.case.claim is None or self.case.claim.by_id != request.user.pk:
@@ -81,7 +74,7 @@ class Decide(Page):
         triage.decide(referral_id=self.case.referral.pk, choices=choices, by=request.user, at=self.now)
         left = len(self.case.at_desk) - len(choices)
         self.tell(len(choices), left)
-        return redirect(self.back_url()) if left else redirect("triage:queue")
+        return self.to_the_case() if left else redirect("triage:queue")
 
     @staticmethod
     def choices(forms: list[DecideForm], judged: list[DecideForm]) -> list[Choice]:
@@ -114,7 +107,7 @@ class Decide(Page):
             case=self.case,
             rag=rag_word(self.case.referral.desk_rag),
             names=words.listed([pair["file"].party.name for pair in pairs]),
-            case_url=self.back_url(),
+            case_url=self.case_url(),
             **more,
         )
 

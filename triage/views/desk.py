@@ -8,8 +8,10 @@ from django.shortcuts import redirect
 from django.urls import reverse
 
 from maru.agencies.permissions import Permission
+from maru.agencies.powers import powers_of
 from maru.web.views import Act, FormPage, Page
 from referrals.models import Referral
+from triage.queries import case_at_the_desk
 
 
 class AtTheDesk(Page):
@@ -29,6 +31,16 @@ class AtTheDesk(Page):
 
     def to_the_case(self) -> HttpResponse:
         return redirect(self.case_url())
+
+
+class CasePage(AtTheDesk):
+    """A page that reads the whole case."""
+
+    def load(self) -> None:
+        if not powers_of(self.request.user).may(self.permission):
+            super().load()  # so that whoever may not even know of it is told that there is nothing
+            return
+        self.case = case_at_the_desk(user=self.request.user, reference=self.kwargs["reference"], now=self.now)
 
 
 class DeskAct(AtTheDesk, Act):

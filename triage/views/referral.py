@@ -8,21 +8,17 @@ from maru.agencies.permissions import Permission
 from maru.agencies.powers import powers_of
 from maru.audit import trail
 from maru.audit.verbs import Verb
-from maru.web.views import Page
 from triage.forms import Rate
-from triage.queries import Child, case_at_the_desk
+from triage.queries import Child
 from triage.queries.queue import rag_word
+from triage.views.desk import CasePage
 from triage.views.steps import case_steps, child_steps
 
 
-class Case(Page):
+class Case(CasePage):
     """`/triage/<reference>/`."""
 
-    permission = Permission.TRIAGE_SEE
     template_name = "triage/referral.html"
-
-    def load(self) -> None:
-        self.case = case_at_the_desk(user=self.request.user, reference=self.kwargs["reference"], now=self.now)
 
     def back_url(self) -> str:
         return reverse("triage:queue")
