@@ -19,7 +19,7 @@ from referrals.completeness import PAGES
 from referrals.forms import FORMS, OtherForm, SubjectForm
 from referrals.models import Addition, Party, Referral
 from referrals.queries import Begun, Sent, as_written, drafts_of, lines, reason_to_read, sent_by
-from referrals.views.words import STATUS, answers_of, names_of, progress, rows
+from referrals.views.words import STATUS, answers_of, names_of, progress, rows, together
 
 
 class Mine(Page):
@@ -67,7 +67,7 @@ def sent_row(row: Sent, user: Any) -> dict[str, Any]:
         "withdrawn": referral.status == "withdrawn",
         "author": "" if referral.author_id == user.pk else referral.author.name,
         "danger": referral.immediate_danger,
-        "people": [progress(subject) for subject in row.subjects],
+        "people": together(progress(subject) for subject in row.subjects),
     }
 
 

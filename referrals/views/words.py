@@ -1,7 +1,7 @@
 """Answers and states in words: for reading, not for typing."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any
 
@@ -24,7 +24,7 @@ STATES = {
 MEANING = {
     "waiting": _("for the MARU desk since {since}"),
     "at_desk": _("by the MARU desk since {since}"),
-    "offered": _("to another agency since {since}. {holder} holds it until they accept"),
+    "offered": _("to another agency since {since}; until they accept it stays with {holder}"),
     "held": _("with {holder} since {since}"),
     "closed": _("on {since}"),
 }
@@ -115,3 +115,11 @@ def progress(subject: Subject) -> Progress:
         due_at=subject.due_at if deciding else None,
         news=subject.news,
     )
+
+
+def together(people: Iterable[Progress]) -> list[Progress]:
+    """Those who stand alike in one line, with all their names."""
+    alike: dict[Any, list[str]] = {}
+    for person in people:
+        alike.setdefault(replace(person, name=""), []).append(person.name)
+    return [replace(person, name=words.listed(names)) for person, names in alike.items()]
