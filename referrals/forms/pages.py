@@ -26,7 +26,7 @@ class Danger(Answers):
         _("Has 999 been called?"),
         choices=YES_NO,
         inline=True,
-        help_text=_("You can go on with this form either way"),
+        help_text=_("If somebody is in danger. You can go on with this form either way"),
         needed=_("Choose whether 999 has been called"),
     )
     incident_number = fields.Text(_("Police incident number"), required=False, max_length=40)

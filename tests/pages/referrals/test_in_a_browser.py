@@ -77,6 +77,7 @@ def make_referral(officer):
     officer.fill("What needs to happen?", "Somebody should see the home.")
     officer.choose("Has the child or adult at risk been seen?", "Yes")
     officer.choose("Were they seen alone?", "No")
+    page.locator("#saved", has_text="Saved at").wait_for()
     officer.look("edit-concern")
     officer.go_on()
     officer.look("edit-consent")
