@@ -7,6 +7,7 @@ from typing import Any
 from django.db.models import IntegerField, QuerySet, Subquery
 
 from maru.agencies.models import Unit
+from maru.agencies.powers import powers_of
 from referrals.models import Referral
 from referrals.models.referral import Rag
 from referrals.states import UNDECIDED
@@ -35,9 +36,18 @@ class Waiting:
     mine: int = 0
 
 
+def in_the_queue(user: Any) -> QuerySet:
+    """The referrals that the desk still has, for whom its work is open.
+
+    Whoever sees referrals whole sees each of these: none is a draft, so no involvement needs to be asked.
+    """
+    rows = Referral.objects.all() if Referral.root in powers_of(user).sees else Referral.objects.visible_to(user)
+    return rows.exclude(desk_stage="")
+
+
 def waiting_summary(user: Any, now: datetime) -> Waiting:
     """What waits for the desk and what of it is late or red, in one query."""
-    open_rows = Referral.objects.visible_to(user).exclude(desk_stage="")
+    open_rows = in_the_queue(user)
     undecided = open_rows.filter(desk_stage__in=UNDECIDED)
     return Waiting(
         *in_one_query(
@@ -51,7 +61,7 @@ def waiting_summary(user: Any, now: datetime) -> Waiting:
 
 def tab_counts(user: Any) -> dict[str, str]:
     """How many stand behind each tab of the queue, in one query; “1,000+” where there are more."""
-    open_rows = Referral.objects.visible_to(user).exclude(desk_stage="")
+    open_rows = in_the_queue(user)
     waiting, mine, at_desk, offered = in_one_query(
         open_rows.filter(desk_stage="waiting"),
         claimed_by(user, open_rows),
