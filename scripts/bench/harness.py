@@ -52,7 +52,7 @@ def database(prefix, load):
     name = f"bench_{prefix}_{migrations_digest()}"
     before = os.environ["DATABASE_URL"]
     with contextlib.closing(as_owner()) as owner, owner.cursor() as cursor:
-        cursor.execute("SELECT datname FROM pg_database WHERE datname LIKE %s", [f"bench_{prefix}_%"])
+        cursor.execute("SELECT datname FROM pg_database WHERE starts_with(datname, %s)", [f"bench_{prefix}_"])
         found = {row[0] for row in cursor.fetchall()}
         for stale in found - {name}:
             cursor.execute(f'DROP DATABASE "{stale}" WITH (FORCE)')
