@@ -65,8 +65,12 @@ class Person:
         self.look(f"home-{self.what}")
 
     def goes_to(self, link):
-        """By the menu."""
-        self.page.get_by_role("navigation", name="Menu").get_by_role("link", name=link).click()
+        """By the menu, which a telephone folds away."""
+        menu = self.page.get_by_role("navigation", name="Menu")
+        unfold = menu.get_by_role("button", name="Menu")
+        if unfold.is_visible():
+            unfold.click()
+        menu.get_by_role("link", name=link).click()
 
     def sees(self, heading):
         expect(self.page.get_by_role("heading", name=heading).first).to_be_visible()
