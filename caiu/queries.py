@@ -7,15 +7,15 @@ from datetime import date, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
-from django.db.models import DateField, Exists, F, OuterRef, Q, QuerySet, Subquery, Value
-from django.db.models.functions import Coalesce
+from django.db.models import Exists, F, OuterRef, Q, QuerySet, Subquery
+from django.db.models.functions import Coalesce, Least, TruncDate
 
 from caiu import states
 from caiu.models import Action, Investigation, LogEntry
 from maru.agencies.models import Involvement, Membership, User
 from maru.agencies.permissions import Permission
 from maru.agencies.powers import powers_of
-from maru.timers.clock import london_day
+from maru.timers.clock import LONDON, london_day
 from maru.web import keyset
 from referrals.models import Addition, Party, Referral
 
@@ -23,7 +23,6 @@ PAGE = 25
 # Local protocol – check: how soon a child is seen first, and how often afterwards.
 SEEN_FIRST_WITHIN = timedelta(days=1)
 SEEN_AGAIN_WITHIN = timedelta(days=10)
-NEVER = date(9999, 1, 1)
 
 
 @dataclass(frozen=True)
@@ -153,12 +152,13 @@ ORDERS = {
     "unbegun": (F("opened_at"), datetime),
     "unseen": (Coalesce("last_seen", "opened_at"), datetime),
 }
-BY_DUE_DAY = (Coalesce("next_due", Value(NEVER), output_field=DateField()), date)
+TO_BE_SEEN = Coalesce(F("last_seen") + SEEN_AGAIN_WITHIN, F("opened_at") + SEEN_FIRST_WITHIN)
+BY_NEXT_DAY = (Least("next_due", TruncDate(TO_BE_SEEN, tzinfo=LONDON)), date)
 
 
 def open_page(load: Caseload, mark: str, after: str) -> tuple[list[Row], keyset.Place | None]:
     """One page of one list of the open work, what presses most first."""
-    key, kind = ORDERS.get(mark, BY_DUE_DAY)
+    key, kind = ORDERS.get(mark, BY_NEXT_DAY)
     rows = with_facts(Investigation.objects.filter(pk__in=load.ids(mark))).annotate(key=key)
     return page_of(keyset.beyond(rows, "key", keyset.Place.of(after, kind), falling=False), "key", load.now)
 

@@ -86,7 +86,7 @@ def pass_on(investigation: Investigation, step: str, at: datetime, news: str) ->
         referrals.tell_author(
             referral=referral,
             key=f"{step}:{investigation.pk}",
-            text=f"{word}. Sign in to read it.",
+            text=f"{word}.",
             at=at,
         )
         for role in ("maru_triage_sw", "maru_police_ds"):

@@ -116,24 +116,30 @@ class Case(CasePage):
 
 def as_written(referral: Any) -> list[tuple[str, Any]]:
     """The referral's own words, under the questions that they answer."""
-    basis, informed = referral.get_lawful_basis_display(), referral.get_parents_informed_display()
-    return [
+    asked = [
         (_("What happened"), referral.what_happened),
         (_("What worries the referrer"), referral.worried_about),
         (_("What works well"), referral.working_well),
         (_("What needs to happen"), referral.needs_to_happen),
         (_("Was the child seen?"), referral.get_child_seen_display()),
-        (_("Was the child seen alone?"), referral.get_child_seen_alone_display()),
         (_("In the child's own words"), referral.childs_words),
-        (_("Do the parents know of the referral?"), informed),
-        (_("Why they do not"), joined(referral.get_not_informed_reason_display(), referral.not_informed_detail)),
-        (_("Lawful basis"), basis),
-        (_("What must stay confidential"), referral.keep_confidential),
-        (_("Incident number"), referral.incident_number),
+        (_("Do the parents know of the referral?"), referral.get_parents_informed_display()),
+        (_("Lawful basis"), referral.get_lawful_basis_display()),
         (_("Referred by"), joined(referral.referrer_name, referral.referrer_role, str(referral.unit))),
         (_("Reach the referrer"), joined(referral.referrer_phone, referral.referrer_email)),
-        (_("How they know the child"), referral.how_known),
     ]
+    where_given = [
+        (_("Was the child seen alone?"), referral.get_child_seen_alone_display()),
+        (_("Why the parents do not know"), not_informed(referral)),
+        (_("What must stay confidential"), referral.keep_confidential),
+        (_("Incident number"), referral.incident_number),
+        (_("How the referrer knows the child"), referral.how_known),
+    ]
+    return asked + [row for row in where_given if row[1]]
+
+
+def not_informed(referral: Any) -> str:
+    return joined(referral.get_not_informed_reason_display(), referral.not_informed_detail)
 
 
 def joined(*words: str) -> str:

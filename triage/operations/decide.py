@@ -95,7 +95,7 @@ def decide(*, referral_id: UUID, choices: Sequence[Choice], by: User, at: dateti
     referrals.tell_author(
         referral=referral,
         key=f"decided:{decisions[0].pk}",
-        text="the MARU has decided. Sign in to see what happens next.",
+        text="the MARU has decided.",
         at=at,
     )
     return decisions

@@ -158,7 +158,7 @@ def report(*, handover_id: UUID, outcome: str, text: str, by: User, at: datetime
     with house():
         referral = Referral.objects.select_related("author").get(pk=handover.referral_id)
         referrals.tell_author(
-            referral=referral, key=f"reported:{handover.pk}", text="there is an outcome. Sign in to read it.", at=at
+            referral=referral, key=f"reported:{handover.pk}", text="there is an outcome.", at=at
         )  # fmt: skip
     tell_desk(handover, "reported", at)
     return handover

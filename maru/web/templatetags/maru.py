@@ -21,7 +21,7 @@ TAG_COLOURS = {
     "draft": "grey", "submitted": "blue", "withdrawn": "grey",
     "waiting": "yellow", "at_desk": "light-blue", "offered": "purple", "held": "turquoise", "closed": "grey",
     "made": "turquoise", "accepted": "green", "declined": "red", "lapsed": "orange", "recalled": "orange",
-    "reported": "grey", "open": "blue", "done": "green", "overdue": "red", "new": "yellow",
+    "reported": "grey", "handed_back": "orange", "open": "blue", "done": "green", "overdue": "red", "new": "yellow",
 }  # fmt: skip
 
 
@@ -226,10 +226,10 @@ def bar_chart(caption: str, bars: Iterable[Any]) -> dict[str, Any]:
     most = max((value for __, value, __ in rows), default=0) or 1
     drawn = []
     for at, (label, value, colour) in enumerate(rows):
-        width = round(380 * value / most)
+        width = round(215 * value / most)
         drawn.append({
             "label": label, "value": value, "colour": colour, "y": 5 + at * 30, "text_y": 20 + at * 30,
-            "width": width, "value_x": 208 + width,
+            "width": width, "value_x": 163 + width,
         })  # fmt: skip
     return {"caption": caption, "bars": drawn, "height": 10 + 30 * len(rows)}
 

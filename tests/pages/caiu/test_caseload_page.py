@@ -77,9 +77,9 @@ def test_what_is_overdue_is_shown_first_and_all_is_counted(world, work):
     assert "Speak to the school" in page.main.text and "Overdue" in page.select_one(".govuk-tag--red").text
 
 
-def test_the_list_of_all_is_ordered_by_what_is_due_next(world, work):
+def test_the_list_of_all_is_ordered_by_what_must_happen_next(world, work):
     shown = references(read(world.client("caiu_dc").get("/caiu/", {"show": "all"})))
-    assert shown == [work["overdue"], work["today"], work["calm"], work["unseen"]]
+    assert shown == [work["overdue"], work["unseen"], work["today"], work["calm"]]
 
 
 def test_a_detective_sees_their_own_actions_beside_the_list(world, work):
