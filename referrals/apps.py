@@ -9,7 +9,9 @@ class ReferralsConfig(AppConfig):
     def ready(self) -> None:
         from maru.agencies.permissions import Permission
         from maru.agencies.powers import powers_of
+        from maru.desk.tiles import add
         from maru.web import navigation
+        from referrals import tiles
 
         navigation.add(
             _("Referrals"),
@@ -17,3 +19,4 @@ class ReferralsConfig(AppConfig):
             lambda user: powers_of(user).may(Permission.REFERRAL_SUBMIT),
             order=10,
         )
+        add(tiles.drafts, order=80)

@@ -7,6 +7,7 @@ from typing import Any
 from uuid import UUID
 
 from django.db import connection
+from django.db.models import Count, Min
 
 from maru.agencies.models import Involvement, Unit
 from maru.agencies.permissions import Permission as P
@@ -68,6 +69,12 @@ def drafts_of(user: Any) -> list[Begun]:
     rows = Referral.objects.visible_to(user).filter(pk__in=[draft.pk for draft in drafts], author=user)
     references = dict(rows.values_list("pk", "reference"))
     return [Begun(references[draft.pk], draft) for draft in drafts if draft.pk in references]
+
+
+def waiting_drafts(user: Any) -> tuple[int, datetime | None]:
+    """How many drafts the person has, and when the one that lies longest was last saved."""
+    found = Draft.objects.visible_to(user).filter(kind="referral").aggregate(n=Count("id"), oldest=Min("saved_at"))
+    return found["n"], found["oldest"]
 
 
 def untouched_draft_of(user: Any) -> Referral | None:

@@ -10,27 +10,28 @@ from maru.audit.models import AuditEvent
 from tests.pages.referrals.officer import OFFICER, read, words
 from tests.world import RATIONALE
 
+STANDS = {
+    "waiting": "Waiting for the MARU desk since",
+    "at_desk": "Being decided by the MARU desk since",
+    "offered": "Offered to another agency since",
+    "accepted": "In hand with Peterborough First Response since",
+    "allocated": "In hand with CAIU Peterborough since",
+    "closed_by_caiu": "Closed on",
+    "closed_by_desk": "Closed on",
+    "declined": "Waiting for the MARU desk since",
+}
 
-@pytest.mark.parametrize(
-    ("stage", "said"),
-    [
-        ("waiting", "Waiting for the MARU desk since"),
-        ("at_desk", "Being decided by the MARU desk since"),
-        ("offered", "Offered to another agency since"),
-        ("accepted", "In hand with Peterborough First Response since"),
-        ("allocated", "In hand with CAIU Peterborough since"),
-        ("closed_by_caiu", "Closed on"),
-        ("closed_by_desk", "Closed on"),
-        ("declined", "Waiting for the MARU desk since"),
-    ],
-)
-def test_the_state_is_told_in_plain_words_without_the_desks_own(world, stage, said):
-    case = world.referral_at(stage, rag=1, danger=True)
-    for place in ("/referrals/", f"/referrals/{case.reference}/"):
-        text = words(world.client(OFFICER).get(place))
-        assert said in text
-        assert (case.subject.news or said) in text
-        assert RATIONALE not in text and "Amber" not in text
+
+def test_the_state_is_told_in_plain_words_without_the_desks_own(world):
+    client = world.client(OFFICER)
+    cases = {stage: world.referral_at(stage, rag=1, danger=True) for stage in STANDS}
+    listed = {
+        row.a.text: " ".join(row.get_text(" ").split()) for row in read(client.get("/referrals/")).select("tbody tr")
+    }
+    for stage, case in cases.items():
+        for text in (listed[case.reference], words(client.get(f"/referrals/{case.reference}/"))):
+            assert STANDS[stage] in text and (case.subject.news or STANDS[stage]) in text
+            assert RATIONALE not in text and "Amber" not in text
 
 
 def test_each_child_has_a_state_of_its_own(world):
@@ -51,32 +52,36 @@ def last_read():
     return AuditEvent.objects.filter(verb__in=["referral.read", "refused"]).order_by("-seq").first()
 
 
-@pytest.mark.parametrize(
-    ("by", "who", "reason"),
-    [
-        (OFFICER, OFFICER, "own"),
-        (OFFICER, "submitter_police_2", None),
-        (OFFICER, "submitter_external", None),
-        (OFFICER, "duty_senior_detective", "duty"),
-        (OFFICER, "maru_triage_sw", None),
-        (OFFICER, "maru_manager", None),
-        (OFFICER, "caiu_ds", None),
-        (OFFICER, "partner_practitioner", None),
-        ("maru_triage_sw", "maru_triage_sw", "own"),
-        ("submitter_external", "submitter_external", "own"),
-        ("submitter_external", "submitter_health", None),
-    ],
-)
-def test_only_its_author_and_whoever_was_alarmed_read_it_here(world, by, who, reason):
-    case = world.referral_at("held_by_caiu", by=by, danger=True)
+OTHERS = (
+    "submitter_police_2", "submitter_external", "maru_triage_sw", "maru_manager", "caiu_ds", "partner_practitioner",
+)  # fmt: skip
+
+
+def open_to(world, case, who):
+    """The reason for which somebody reads a referral here; None when it is not found. List and page agree."""
     client = world.client(who)
-    assert client.get(f"/referrals/{case.reference}/").status_code == (200 if reason else 404)
+    status = client.get(f"/referrals/{case.reference}/").status_code
     event = last_read()
-    assert (event.verb, event.reason) == (("referral.read", reason) if reason else ("refused", "not-found"))
-    assert (case.reference in words(client.get("/referrals/"))) is bool(reason)
-    for place in ("add/", "withdraw/"):
-        allowed = reason and (place == "add/" or reason == "own")
-        assert client.get(f"/referrals/{case.reference}/{place}").status_code == (200 if allowed else 404)
+    assert (status, event.verb) in ((200, "referral.read"), (404, "refused"))
+    assert (case.reference in words(client.get("/referrals/"))) is (status == 200)
+    assert client.get(f"/referrals/{case.reference}/add/").status_code == status
+    mine = status == 200 and event.reason == "own"
+    assert client.get(f"/referrals/{case.reference}/withdraw/").status_code == (200 if mine else 404)
+    return event.reason if status == 200 else None
+
+
+def test_only_its_author_and_whoever_was_alarmed_read_it_here(world):
+    case = world.referral_at("held_by_caiu", danger=True)
+    assert open_to(world, case, OFFICER) == "own"
+    assert open_to(world, case, "duty_senior_detective") == "duty"
+    assert {who: open_to(world, case, who) for who in OTHERS} == dict.fromkeys(OTHERS)
+
+
+@pytest.mark.parametrize("who", ["maru_triage_sw", "submitter_external"])
+def test_whatever_else_one_does_ones_own_referrals_are_here(world, who):
+    case = world.referral_at("waiting", by=who)
+    assert open_to(world, case, who) == "own"
+    assert open_to(world, case, "submitter_health") is None
 
 
 def test_colleagues_of_an_agency_read_their_own_units_referrals(world):
@@ -102,6 +107,14 @@ def test_drafts_stand_before_what_was_sent(world):
     page = read(world.client(OFFICER).get("/referrals/"))
     assert [link.text for link in page.select("main table a")] == [draft.reference, sent.reference]
     assert "6 of 6" in page.select_one("main table").text
+
+
+def test_the_home_page_tells_of_drafts_that_nobody_has_been_told_of(world):
+    client = world.client(OFFICER)
+    assert "My drafts to finish" not in words(client.get("/"))
+    world.referral_at("draft", at=world.now - timedelta(hours=14))
+    assert read(client.get("/")).select_one(".maru-tile--late a")["href"] == "/referrals/"
+    assert "My drafts to finish" not in words(world.client("submitter_police_2").get("/"))
 
 
 def test_the_list_goes_on_where_the_page_ended(world, monkeypatch):

@@ -72,6 +72,13 @@ def make_referral(officer):
     officer.go_on()
     officer.look("edit-others")
     officer.go_on()
+    tell_the_concern(officer)
+    check_and_submit(officer)
+
+
+def tell_the_concern(officer):
+    """The last two pages; consent is left out at first."""
+    page = officer.page
     officer.fill("What happened?", "She came to school without a coat for the third time.")
     officer.fill("What are you worried about?", "Nobody may be at home in the mornings.")
     officer.fill("What needs to happen?", "Somebody should see the home.")
@@ -87,6 +94,11 @@ def make_referral(officer):
     officer.choose("Do the parents or carers know of this referral?", "No")
     officer.choose("Why have they not been told?", "They could not be reached")
     officer.go_on()
+
+
+def check_and_submit(officer):
+    """Away to the list, back to the draft, and off."""
+    page = officer.page
     page.get_by_role("link", name="Back to all pages").click()
     officer.look("tasks")
     page.goto("/referrals/")
