@@ -1,6 +1,6 @@
 """What the pages of the form share: every answer is kept, tidied where it passed its check, as typed where not."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import date
 from typing import Any, Self
 
@@ -65,6 +65,11 @@ class Answers(forms.Form):
             return as_typed(self[name].data)
         value = checked[name]
         return value.isoformat() if isinstance(value, date) else value
+
+
+def translated(choices: Iterable[tuple[str, str]]) -> list[tuple[str, Any]]:
+    """A record's choices, which are plain English, in the reader's language."""
+    return [(value, _(label)) for value, label in choices]
 
 
 def answered(value: Any) -> bool:

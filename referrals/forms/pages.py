@@ -6,7 +6,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from maru.web import fields
-from referrals.forms.keeping import LONG, MEDIUM, Answers, Phone
+from referrals.forms.keeping import LONG, MEDIUM, Answers, Phone, translated
 from referrals.models import Referral
 
 YES_NO = [("yes", _("Yes")), ("no", _("No"))]
@@ -77,11 +77,11 @@ class Concern(Answers):
         help_text=_("What you would like to see done, and what you have done already"),
     )  # fmt: skip
     child_seen = fields.Choice(
-        _("Has the child or adult at risk been seen?"), choices=Referral.YesNo.choices,
+        _("Has the child or adult at risk been seen?"), choices=translated(Referral.YesNo.choices),
         needed=_("Choose whether the child or adult at risk has been seen"),
     )  # fmt: skip
     child_seen_alone = fields.Choice(
-        _("Were they seen alone?"), choices=Referral.YesNo.choices, inline=True,
+        _("Were they seen alone?"), choices=translated(Referral.YesNo.choices), inline=True,
         needed=_("Choose whether they were seen alone"),
     )  # fmt: skip
     childs_words = fields.Text(
@@ -113,15 +113,15 @@ class Consent(Answers):
         needed=_("Choose why you may share this"),
     )
     consent_given = fields.Choice(
-        _("Has the family agreed to this referral?"), choices=Referral.YesNo.choices, inline=True,
+        _("Has the family agreed to this referral?"), choices=translated(Referral.YesNo.choices), inline=True,
         needed=_("Choose whether the family has agreed"),
     )  # fmt: skip
     parents_informed = fields.Choice(
-        _("Do the parents or carers know of this referral?"), choices=Referral.YesNo.choices,
+        _("Do the parents or carers know of this referral?"), choices=translated(Referral.YesNo.choices),
         needed=_("Choose whether the parents or carers know of this referral"),
     )  # fmt: skip
     not_informed_reason = fields.Choice(
-        _("Why have they not been told?"), choices=Referral.NotInformed.choices,
+        _("Why have they not been told?"), choices=translated(Referral.NotInformed.choices),
         needed=_("Choose why they have not been told"),
     )  # fmt: skip
     not_informed_detail = fields.Text(

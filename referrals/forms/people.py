@@ -9,7 +9,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from maru.web import fields, words
-from referrals.forms.keeping import Answers, People, Phone, answered, people
+from referrals.forms.keeping import Answers, People, Phone, answered, people, translated
 from referrals.models import Party, Referral
 
 ADULT = 18
@@ -95,7 +95,9 @@ class SubjectForm(Person):
         help_text=_("If you do not know the date of birth. 0 for a baby"),
     )  # fmt: skip
     age_unknown = fields.Tick(_("Date of birth and age are not known"), required=False)
-    sex = fields.Choice(_("Sex"), choices=Party.Sex.choices, inline=True, needed=_("Choose female, male or not known"))
+    sex = fields.Choice(
+        _("Sex"), choices=translated(Party.Sex.choices), inline=True, needed=_("Choose female, male or not known")
+    )
     same_address = fields.Tick(_("Lives at the same address as the first person"), required=False)
     address = fields.Text(_("Home address"), required=False, max_length=200, help_text=ADDRESS_HINT)
     postcode = fields.Postcode(_("Postcode"), required=False)
@@ -180,7 +182,7 @@ class OtherForm(Person):
 
     role = fields.Choice(
         _("Who is this?"),
-        choices=[(role.value, role.label) for role in Party.Role if role not in Party.SUBJECT_ROLES],
+        choices=translated((role.value, role.label) for role in Party.Role if role not in Party.SUBJECT_ROLES),
         needed=_("Choose who this person is to the family"),
     )
     family_name = fields.Text(_("Family name"), required=False, max_length=100)
@@ -190,7 +192,10 @@ class OtherForm(Person):
         help_text=_("For example, mother, stepfather, neighbour"),
     )  # fmt: skip
     parental_responsibility = fields.Choice(
-        _("Do they have parental responsibility?"), choices=Referral.YesNo.choices, required=False, inline=True
+        _("Do they have parental responsibility?"),
+        choices=translated(Referral.YesNo.choices),
+        required=False,
+        inline=True,
     )
     date_of_birth = fields.DateParts(
         _("Date of birth"), past=True, required=False, help_text=_("For example, 27 3 1984")

@@ -82,3 +82,12 @@ def test_a_page_can_only_be_asked_for_in_the_ways_it_has(world):
     client.post(f"/referrals/{reference}/check/")
     for place in ("", f"{reference}/", f"{reference}/submitted/"):
         assert client.post(f"/referrals/{place}").status_code == 405
+
+
+def test_what_is_too_large_to_be_read_is_answered_and_what_was_saved_stays(world):
+    client = world.client(OFFICER)
+    reference = written(client)
+    for body in ({"what_happened": "x" * 3_000_000}, {f"form-{n}": "" for n in range(1_100)}):
+        answer = client.post(address(reference, "concern"), body)
+        assert answer.status_code == 400 and read(answer).h1.text
+    assert client.post(f"/referrals/{reference}/check/").status_code == 302
