@@ -3,7 +3,6 @@
 import structlog
 
 from maru.common.logs import traceback_without_words
-from maru.settings.base import PRODUCTION
 
 _shared = [
     structlog.contextvars.merge_contextvars,
@@ -11,8 +10,8 @@ _shared = [
     structlog.stdlib.add_logger_name,
     structlog.stdlib.ExtraAdder(allow=["code", "status_code"]),
     structlog.processors.TimeStamper(fmt="iso", utc=True),
-    # An exception's message may quote what a person wrote, so production keeps its kind and its place only.
-    traceback_without_words if PRODUCTION else structlog.processors.dict_tracebacks,
+    # An exception's message and its local variables may quote what a person wrote: its kind and place are kept.
+    traceback_without_words,
 ]
 
 structlog.configure(
