@@ -34,7 +34,7 @@ def is_reference(text: str, prefix: str | None = None) -> bool:
     found = SHAPE.fullmatch(text)
     if not found or (prefix and found[1] != prefix):
         return False
-    return found[4] == check_character(found[1], int(found[2]), int(found[3]))
+    return text == reference(found[1], int(found[2]), int(found[3]))
 
 
 def next_reference(prefix: str, at: datetime) -> str:

@@ -5,16 +5,20 @@ It is built once a worker, in a database of its own; each test looks at it insid
 
 from contextlib import contextmanager
 from dataclasses import dataclass
+from uuid import UUID
 
 import pytest
+from django.conf import settings
 from django.db import connection, connections, transaction
+from django.test import Client
 
+from caiu.models import Action
 from maru.agencies.models import User
 from maru.agencies.operations import end_membership, grant_membership, register_user
 from maru.audit.context import Door
 from maru.timers.operations import sweep
 from tests.databases import clone_of, use
-from tests.world import STAGES, Case, World
+from tests.world import BACKEND, STAGES, Case, World
 from triage.operations import reopen
 
 # Planted in every free text and name of one family: it must be found nowhere but in the tables of the case.
@@ -28,6 +32,8 @@ class FullHouse:
     world: World
     cases: dict[str, Case]
     people: dict[str, User]
+    sessions: dict[str, str]
+    open_action: UUID
 
     def case(self, situation: str) -> Case:
         return self.cases[situation]
@@ -44,7 +50,17 @@ def furnish(world: World) -> FullHouse:
     for situation, follow in FOLLOWED.items():
         cases[situation] = follow(world)
     people = world.county.people | odd_people(world)
-    return FullHouse(world, {name: case.reload() for name, case in cases.items()}, people)
+    sessions = {name: signed_in(user) for name, user in people.items() if user.is_active}
+    with world.looking():
+        to_do = Action.objects.get(investigation=cases["worked_on"].investigation, done_at=None).pk
+    return FullHouse(world, {name: case.reload() for name, case in cases.items()}, people, sessions, to_do)
+
+
+def signed_in(user):
+    """The key of a session of the person's own."""
+    client = Client()
+    client.force_login(user, backend=BACKEND)
+    return client.cookies[settings.SESSION_COOKIE_NAME].value
 
 
 def odd_people(world):

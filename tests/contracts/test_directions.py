@@ -6,7 +6,18 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2]
 ROOMS = ("maru", "referrals", "triage", "caiu", "caf")
-PURE = {"states", "completeness", "routing", "thresholds", "scoring", "clock"}
+PURE = {
+    "states",
+    "completeness",
+    "routing",
+    "thresholds",
+    "scoring",
+    "clock",
+    "projection",
+    "keys",
+    "permissions",
+    "verbs",
+}
 CONTRACTS = tomllib.loads((ROOT / "pyproject.toml").read_text())["tool"]["importlinter"]["contracts"]
 
 

@@ -1,0 +1,156 @@
+"""Who gets which answer at which address: the cells of the access matrix, and how one is asked.
+
+`access_matrix.csv` holds a line for each address, method and situation, and a column for each person. To write it
+anew after a change, and then to read the difference: `MATRIX=write pytest tests/contracts/test_access.py`.
+"""
+
+import csv
+import uuid
+from functools import cache
+from pathlib import Path
+from typing import NamedTuple
+
+from django.conf import settings
+from django.test import Client
+from django.urls import URLPattern, get_resolver, reverse
+
+from maru.notify.models import Notice
+
+MATRIX = Path(__file__).with_name("access_matrix.csv")
+NOBODY = "anonymous"
+PEOPLE = (
+    NOBODY, "in_no_unit", "submitter_police", "submitter_police_2", "submitter_external", "maru_triage_sw",
+    "maru_police_ds", "maru_manager", "caiu_ds", "caiu_dc", "caiu_dc_2", "caiu_ds_cambridge",
+    "duty_senior_detective", "partner_practitioner", "partner_adult",
+)  # fmt: skip
+METHODS = ("get", "post")
+NOWHERE = "not_there"
+AS_WRITTEN = ("waiting", "draft", "in_danger", "of_another_agency", "withdrawn")
+AT_THE_DESK = ("at_desk", "draft", "waiting", "allocated", "closed_by_desk")
+OFFERED = ("offered", "accepted", "declined", "offered_to_another")
+WORKED = ("allocated", "held_by_caiu", "relieved", "closed_by_caiu", "held_in_cambridge")
+# Which cases an address is asked about, by its namespace. The first one also stands for the wrong method.
+SITUATIONS = {"referrals": AS_WRITTEN, "triage": AT_THE_DESK, "handovers": OFFERED, "caiu": WORKED}
+PARTICULAR = {
+    "triage:recall": ("offered", "accepted", "lapsed", "offered_to_another"),
+    "caiu:finish_action": ("worked_on",),
+}
+OPEN = "tells nothing about anybody, and nobody need sign in"
+FRAME = "keeps a session alive, tested in tests/pages/web and tests/unit/web"
+CLOSED = "is not there for anybody: addresses come from the agencies"
+EXEMPT = {
+    "health-live": OPEN,
+    "health-ready": OPEN,
+    "health-timers": OPEN,
+    "web:keep_session": FRAME,
+    "accounts/email/": CLOSED,
+}
+EXEMPT_PACKAGES = {"allauth": "a guest's own pages: sign-in, tested in tests/pages/web/test_sign_in.py"}
+
+
+class Row(NamedTuple):
+    """One line of the matrix, without its answers."""
+
+    url: str
+    method: str
+    situation: str
+
+
+@cache
+def patterns():
+    """Every address by its full name."""
+    return dict(walk(get_resolver().url_patterns, ""))
+
+
+def walk(found, namespace):
+    for item in found:
+        if isinstance(item, URLPattern):
+            yield f"{namespace}{item.name or item.pattern}", item
+        else:
+            yield from walk(item.url_patterns, f"{namespace}{item.namespace}:" if item.namespace else namespace)
+
+
+def is_exempt(name):
+    callback = patterns()[name].callback
+    return name in EXEMPT or getattr(callback, "view_class", callback).__module__.split(".")[0] in EXEMPT_PACKAGES
+
+
+def methods_of(name):
+    """What the view at that address can answer."""
+    view = patterns()[name].callback.view_class
+    return [method for method in METHODS if method in view.http_method_names and hasattr(view, method)]
+
+
+def needs(name):
+    """The names in the address, in their order: `reference`, `subject`, …"""
+    return list(patterns()[name].pattern.converters)
+
+
+def expected_rows():
+    """Every address × method × situation that the matrix must hold; the wrong methods once each."""
+    for name in sorted(name for name in patterns() if not is_exempt(name)):
+        situations = (*PARTICULAR.get(name, SITUATIONS.get(name.split(":")[0], ("-",))), NOWHERE)
+        if not needs(name):
+            situations = ("-",)
+        elif name.startswith("desk:"):
+            situations = ("own", NOWHERE)
+        for method in METHODS:
+            answered = situations if method in methods_of(name) else situations[:1]
+            yield from (Row(name, method, situation) for situation in answered)
+
+
+def address(house, row):
+    """The address of the row's case; of no case at all for `not_there`."""
+    return reverse(row.url, kwargs={name: argument(house, row, name) for name in needs(row.url)})
+
+
+def argument(house, row, name):
+    if name == "page":
+        return "concern"
+    if name == "notice_id":
+        return notice_of(house) if row.situation == "own" else uuid.UUID(int=1)
+    case = house.case(PARTICULAR.get(row.url, ("waiting",))[0] if row.situation == NOWHERE else row.situation)
+    if name == "reference":
+        found = {"handovers": case.handover, "caiu": case.investigation}.get(row.url.split(":")[0]) or case
+        return "XX-26-999999-Z" if row.situation == NOWHERE else found.reference
+    if name == "handover":
+        return case.handover.reference
+    return {"subject": lambda: case.subject.pk if case.subjects else uuid.UUID(int=1),
+            "action_id": lambda: house.open_action}[name]()  # fmt: skip
+
+
+def notice_of(house):
+    """A notice to the officer who wrote."""
+    with house.world.looking():
+        return Notice.objects.filter(to_user=house.world.user("submitter_police")).order_by("raised_at")[0].pk
+
+
+@cache
+def browser():
+    """One client for all: to make one costs more than to ask."""
+    return Client(raise_request_exception=False)
+
+
+def answer(house, row, person):
+    """The status that the person gets, in a session of their own as it was when the house was furnished."""
+    browser().cookies.clear()
+    if person != NOBODY:
+        browser().cookies[settings.SESSION_COOKIE_NAME] = house.sessions[person]
+    return getattr(browser(), row.method)(address(house, row)).status_code
+
+
+def read():
+    """The matrix: the answers by row."""
+    with MATRIX.open(newline="") as file:
+        return {
+            Row(line["url"], line["method"], line["situation"]): {name: int(line[name]) for name in PEOPLE}
+            for line in csv.DictReader(file)
+        }
+
+
+def write(answers):
+    with MATRIX.open("w", newline="") as file:
+        out = csv.writer(file, lineterminator="\n")
+        out.writerow([*Row._fields, *PEOPLE])
+        for row in sorted(answers):
+            out.writerow([*row, *(answers[row][name] for name in PEOPLE)])

@@ -1,0 +1,129 @@
+"""Does everybody get the answer at every address that the matrix gives them, and no other?"""
+
+import os
+
+import pytest
+from django.template.base import Template
+
+from tests.contracts import access
+from tests.contracts.access import NOBODY, NOWHERE, PEOPLE, Row
+from tests.contracts.conftest import undone
+
+DESK = {"maru_triage_sw", "maru_police_ds", "maru_manager"}
+DETECTIVES = {"caiu_ds", "caiu_dc", "caiu_dc_2", "caiu_ds_cambridge"}
+PARTNERS = {"partner_practitioner", "partner_adult"}
+WRITING = os.environ.get("MATRIX") == "write"
+SHOWN = (200, 422)
+
+
+@pytest.fixture
+def nothing_drawn(monkeypatch):
+    """Answers without their pages: what a page looks like is asked elsewhere, and takes most of the time."""
+    monkeypatch.setattr(Template, "render", lambda *_: "")
+
+
+def answers_to(house, url):
+    """What everybody gets at one address, in every situation; each answer's effects are undone."""
+    found = {}
+    for row in (row for row in access.expected_rows() if row.url == url):
+        found[row] = {}
+        for person in PEOPLE:
+            with undone():
+                found[row][person] = access.answer(house, row, person)
+    return found
+
+
+@pytest.mark.skipif(WRITING, reason="the matrix is being written")
+@pytest.mark.parametrize("url", sorted({row.url for row in access.read()}) if access.MATRIX.exists() else [])
+def test_everybody_gets_the_answer_of_the_matrix(full_house, nothing_drawn, url):
+    matrix = access.read()
+    wrong = [
+        f"{row.method.upper()} {row.url} in {row.situation} as {person}: {status}, not {matrix[row][person]}"
+        for row, statuses in answers_to(full_house, url).items()
+        for person, status in statuses.items()
+        if status != matrix[row][person]
+    ]
+    assert wrong == []
+
+
+@pytest.mark.skipif(not WRITING, reason="MATRIX=write is not set")
+def test_write_the_matrix_anew(full_house, nothing_drawn):
+    urls = {row.url for row in access.expected_rows()}
+    access.write({row: cells for url in urls for row, cells in answers_to(full_house, url).items()})
+
+
+def test_every_address_method_and_situation_is_in_the_matrix():
+    assert set(access.read()) == set(access.expected_rows())
+
+
+def test_every_address_is_asked_or_says_why_not():
+    asked = {row.url for row in access.read()}
+    assert {name for name in access.patterns() if not access.is_exempt(name)} == asked
+    assert set(access.EXEMPT) <= set(access.patterns())
+
+
+def test_the_matrix_is_large_enough_to_mean_something():
+    assert len(access.read()) * len(PEOPLE) >= 3000
+
+
+class TestThePrinciples:
+    """What the matrix as a whole must say, whatever was written into it."""
+
+    @pytest.fixture
+    def cells(self):
+        return [(row, person, status) for row, cells in access.read().items() for person, status in cells.items()]
+
+    def test_nobody_is_answered_before_signing_in(self, cells):
+        assert {status for _, person, status in cells if person == NOBODY} <= {302, 401}
+
+    def test_nothing_breaks(self, cells):
+        assert [cell for cell in cells if cell[2] >= 500] == []
+
+    def test_what_is_not_there_is_404_for_everybody(self, cells):
+        assert {status for row, person, status in cells if row.situation == NOWHERE and person != NOBODY} == {404}
+
+    def test_who_belongs_nowhere_is_shown_no_case(self, cells):
+        shown = [row for row, person, status in cells if person == "in_no_unit" and status in SHOWN]
+        assert [row for row in shown if row.situation != "-"] == []
+
+    def test_only_the_desk_is_at_the_desk(self, cells):
+        there = {person for row, person, status in cells if row.url.startswith("triage:") and status in SHOWN}
+        assert there == DESK
+
+    def test_only_partners_answer_offers(self, cells):
+        answering = {
+            person
+            for row, person, status in cells
+            if row.url.startswith("handovers:") and row.method == "post" and status in (*SHOWN, 409)
+        }
+        assert answering == PARTNERS
+
+    def test_only_detectives_investigate(self, cells):
+        there = {person for row, person, status in cells if row.url.startswith("caiu:") and status in SHOWN}
+        assert there == DETECTIVES
+
+    def test_a_team_is_shown_nothing_that_was_offered_to_another(self, cells):
+        other = [c for c in cells if c[0].situation == "offered_to_another" and c[0].url.startswith("handovers:")]
+        assert {person for _, person, status in other if status in SHOWN} & {"partner_practitioner"} == set()
+
+    def test_a_draft_is_its_authors_alone(self, cells):
+        drafts = [cell for cell in cells if cell[0].situation == "draft"]
+        assert {person for _, person, status in drafts if status in SHOWN} == {"submitter_police"}
+
+    def test_a_detective_is_shown_only_what_is_theirs(self, cells):
+        shown = {
+            (row.situation, person)
+            for row, person, status in cells
+            if row.url.startswith("caiu:") and row.situation != "-" and status in SHOWN
+        }
+        assert ("allocated", "caiu_dc") in shown and ("relieved", "caiu_dc_2") in shown
+        assert not {("allocated", "caiu_dc_2"), ("relieved", "caiu_dc"), ("held_in_cambridge", "caiu_ds")} & shown
+
+    def test_a_button_is_no_page(self, cells):
+        only_post = {url for url in {row.url for row, *_ in cells} if access.methods_of(url) == ["post"]}
+        asked = {status for row, _, status in cells if row.url in only_post and row.method == "get"}
+        assert only_post and asked <= {302, 403, 404, 405, 409}
+
+
+def test_a_row_knows_its_place():
+    assert Row("triage:claim", "post", "waiting") in set(access.expected_rows())

@@ -1,0 +1,261 @@
+"""Does every operation write down what it did, under its verb, when it is run?"""
+
+import uuid
+from types import ModuleType
+
+import pytest
+
+from caiu import operations as caiu
+from maru.agencies import operations as agencies
+from maru.agencies.models import Agency, Membership
+from maru.audit.models import AuditEvent
+from maru.audit.verbs import Verb
+from maru.notify import operations as notify
+from maru.notify.models import Notice
+from maru.people import operations as people
+from maru.timers import operations as timers
+from maru.timers.models import TimerStep
+from referrals import operations as referrals
+from triage import operations as triage
+
+WORDS = "A sentence that is long enough to be a reason."
+ROOMS = {"referrals": referrals, "triage": triage, "caiu": caiu, "agencies": agencies}
+FOUNDATION = {"notify": notify, "timers": timers, "people": people}
+# What writes nothing of its own, and where it is written down instead.
+SILENT = {
+    "referrals.tell_author": "the notice is a row of its own, and what it tells of has an event",
+    "triage.Choice": "what a decision is made of, no operation",
+    "notify.tell": "the notice is a row of its own, and what it tells of has an event",
+    "people.make_known": "part of submitting, which is written down",
+    "people.relate": "part of submitting, which is written down",
+    "people.chronicle": "part of what it tells of, which is written down",
+}
+
+
+def by(house, who, **more):
+    return {"by": house.world.user(who), "at": house.world.now, **more}
+
+
+def paper(house, situation, who, **more):
+    return {"referral_id": house.case(situation).pk, **by(house, who), **more}
+
+
+def offer(house, situation, **more):
+    return {"handover_id": house.case(situation).handover.pk, **by(house, "partner_practitioner"), **more}
+
+
+def work(house, situation, who, **more):
+    return {"investigation_id": house.case(situation).investigation.pk, **by(house, who), **more}
+
+
+def decide(house):
+    case = house.case("at_desk")
+    choices = [house.world.walk.to_nothing(subject, rationale=WORDS) for subject in case.subjects]
+    return paper(house, "at_desk", "maru_triage_sw", choices=choices)
+
+
+OFFICER, DESK, MANAGER, SERGEANT, LEAD = "submitter_police", "maru_triage_sw", "maru_manager", "caiu_ds", "caiu_dc"
+# operation: its verb, who runs it ("" for the house itself), and with what.
+RUN = {
+    "referrals.start": (Verb.REFERRAL_STARTED, OFFICER, lambda h: by(h, OFFICER)),
+    "referrals.save_page": (
+        Verb.REFERRAL_SAVED,
+        OFFICER,
+        lambda h: paper(h, "draft", OFFICER, page="danger", answers={"immediate_danger": "no"}, complete=True),
+    ),
+    "referrals.discard": (Verb.REFERRAL_DISCARDED, OFFICER, lambda h: paper(h, "draft", OFFICER)),
+    "referrals.submit": (Verb.REFERRAL_SUBMITTED, OFFICER, lambda h: paper(h, "draft", OFFICER)),
+    "referrals.add_information": (
+        Verb.REFERRAL_ADDED_TO,
+        OFFICER,
+        lambda h: paper(h, "waiting", OFFICER, text=WORDS),
+    ),
+    "referrals.withdraw": (Verb.REFERRAL_WITHDRAWN, OFFICER, lambda h: paper(h, "waiting", OFFICER, reason=WORDS)),
+    "referrals.move": (
+        Verb.SUBJECT_CLAIMED,
+        "",
+        lambda h: {
+            "referral_id": h.case("waiting").pk,
+            "subject_ids": [h.case("waiting").subject.pk],
+            "step": "claim",
+            "at": h.world.now,
+        },
+    ),
+    "referrals.rate": (
+        Verb.SUBJECT_RATED,
+        "",
+        lambda h: {"subject": h.case("waiting").subject, "rag": 2, "at": h.world.now},
+    ),
+    "triage.claim": (Verb.CLAIM_MADE, DESK, lambda h: paper(h, "waiting", DESK)),
+    "triage.release": (Verb.CLAIM_RELEASED, DESK, lambda h: paper(h, "at_desk", DESK)),
+    "triage.take_over": (Verb.CLAIM_RELEASED, MANAGER, lambda h: paper(h, "at_desk", MANAGER, reason=WORDS)),
+    "triage.rate": (
+        Verb.SUBJECT_RATED,
+        DESK,
+        lambda h: by(h, DESK, subject_id=h.case("at_desk").subject.pk, rag=0, rationale=WORDS),
+    ),
+    "triage.decide": (Verb.DECISION_MADE, DESK, decide),
+    "triage.accept": (Verb.HANDOVER_ACCEPTED, "partner_practitioner", lambda h: offer(h, "offered")),
+    "triage.decline": (Verb.HANDOVER_DECLINED, "partner_practitioner", lambda h: offer(h, "offered", reason=WORDS)),
+    "triage.recall": (
+        Verb.HANDOVER_RECALLED,
+        MANAGER,
+        lambda h: offer(h, "offered", reason=WORDS) | by(h, MANAGER),
+    ),
+    "triage.lapse": (
+        Verb.HANDOVER_LAPSED,
+        "",
+        lambda h: {"handover_id": h.case("offered").handover.pk, "at": h.world.now},
+    ),
+    "triage.report": (
+        Verb.HANDOVER_REPORTED,
+        "partner_practitioner",
+        lambda h: offer(h, "accepted", outcome="supported", text=WORDS),
+    ),
+    "triage.reopen": (
+        Verb.SUBJECT_REOPENED,
+        MANAGER,
+        lambda h: by(h, MANAGER, subject_id=h.case("closed_by_desk").subject.pk, reason=WORDS),
+    ),
+    "caiu.open_investigation": (
+        Verb.INVESTIGATION_OPENED,
+        DESK,
+        lambda h: {
+            "referral": h.case("at_desk").referral,
+            "subjects": h.case("at_desk").subjects,
+            "unit": h.world.unit("caiu-peterborough"),
+            "joint": False,
+            "why_here": "PE1 lies there.",
+            "at": h.world.now,
+        },
+    ),
+    "caiu.allocate": (
+        Verb.INVESTIGATION_ALLOCATED,
+        SERGEANT,
+        lambda h: work(h, "held_by_caiu", SERGEANT, to=h.world.user(LEAD).pk),
+    ),
+    "caiu.add_log_entry": (
+        Verb.INVESTIGATION_LOGGED,
+        LEAD,
+        lambda h: work(h, "allocated", LEAD, text=WORDS, child_seen=True),
+    ),
+    "caiu.set_action": (
+        Verb.ACTION_SET,
+        LEAD,
+        lambda h: work(h, "allocated", LEAD, what=WORDS, owner=h.world.user(LEAD).pk, due_on=h.world.at(days=3).date()),
+    ),
+    "caiu.finish_action": (Verb.ACTION_DONE, LEAD, lambda h: by(h, LEAD, action_id=h.open_action, result=WORDS)),
+    "caiu.close": (
+        Verb.INVESTIGATION_CLOSED,
+        LEAD,
+        lambda h: work(h, "allocated", LEAD, outcome="no_crime", reason=WORDS),
+    ),
+    "caiu.hand_back": (Verb.INVESTIGATION_HANDED_BACK, LEAD, lambda h: work(h, "allocated", LEAD, reason=WORDS)),
+    "agencies.register_agency": (
+        Verb.AGENCY_REGISTERED,
+        "",
+        lambda h: {"slug": "brook-school", "name": "Brook School", "kind": "education"},
+    ),
+    "agencies.register_unit": (
+        Verb.UNIT_REGISTERED,
+        "",
+        lambda h: {"agency": Agency.objects.first(), "slug": "team", "name": "Team", "kind": "partner"},
+    ),
+    "agencies.register_user": (
+        Verb.USER_REGISTERED,
+        "",
+        lambda h: {"email": "new@maru.example", "name": "New", "password": WORDS, "at": h.world.now},
+    ),
+    "agencies.grant_membership": (
+        Verb.MEMBERSHIP_GRANTED,
+        "",
+        lambda h: {
+            "user": h.people["in_no_unit"],
+            "unit": h.world.unit("duty"),
+            "role": "duty_senior_detective",
+            "at": h.world.now,
+        },
+    ),
+    "agencies.end_membership": (
+        Verb.MEMBERSHIP_ENDED,
+        "",
+        lambda h: {"membership": Membership.objects.filter(until=None).first(), "at": h.world.now},
+    ),
+    "notify.mark_read": (
+        Verb.NOTICE_READ,
+        OFFICER,
+        lambda h: by(h, OFFICER, notice=Notice.objects.visible_to(h.world.user(OFFICER)).unread().first()),
+    ),
+    "notify.mark_all_read": (Verb.NOTICE_READ, OFFICER, lambda h: by(h, OFFICER, raised_until=h.world.now)),
+    "timers.start_clock": (
+        Verb.TIMER_STARTED,
+        "",
+        lambda h: {
+            "kind": "decision",
+            "object_id": uuid.uuid4(),
+            "unit": h.world.unit("maru-desk"),
+            "at": h.world.now,
+        },
+    ),
+    "timers.stop_clock": (
+        Verb.TIMER_MET,
+        "",
+        lambda h: {"kind": "decision", "object_id": h.case("waiting").subject.pk, "at": h.world.now, "met": True},
+    ),
+    "timers.fire": (
+        Verb.TIMER_FIRED,
+        "",
+        lambda h: {
+            "step": TimerStep.objects.select_related("timer").get(
+                timer__object_id=h.case("waiting").subject.pk, timer__kind="decision", name="breach"
+            ),
+            "at": h.world.at(days=9),
+        },
+    ),
+}
+
+
+def is_operation(found):
+    return (
+        hasattr(found, "__wrapped__")
+        and getattr(found, "__module__", "").endswith(("operations",))
+        or (hasattr(found, "__wrapped__") and ".operations." in found.__module__)
+    )
+
+
+def exported():
+    """Every operation by room and name: what a room's package names, and what the foundation's modules define."""
+    for room, package in ROOMS.items():
+        yield from (f"{room}.{name}" for name in package.__all__)
+    for room, module in FOUNDATION.items():
+        own = {name for name, found in vars(module).items() if is_operation(found) and defined_in(module, found)}
+        yield from (f"{room}.{name}" for name in own)
+
+
+def defined_in(module: ModuleType, found):
+    return found.__module__ == module.__name__
+
+
+def find(name):
+    room, operation = name.split(".")
+    return getattr((ROOMS | FOUNDATION)[room], operation)
+
+
+def test_every_operation_has_its_verb_here():
+    assert set(exported()) == set(RUN) | set(SILENT)
+
+
+def test_every_verb_is_of_an_operation_a_page_or_a_step():
+    assert {verb for verb, *_ in RUN.values()} <= set(Verb)
+
+
+@pytest.mark.parametrize("name", sorted(RUN))
+def test_it_writes_its_event(full_house, name):
+    verb, who, arguments = RUN[name]
+    before = AuditEvent.objects.count()
+    with full_house.world.acting(who) if who else full_house.world.looking():
+        find(name)(**arguments(full_house))
+    written = AuditEvent.objects.order_by("seq")[before:]
+    assert verb in {event.verb for event in written}
+    actor = f"user:{full_house.world.user(who).pk}" if who else "system:story"
+    assert {event.actor for event in written} == {actor}

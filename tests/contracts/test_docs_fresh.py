@@ -1,0 +1,28 @@
+"""Are the generated pages of docs/ what the tables say now?"""
+
+from pathlib import Path
+
+import pytest
+
+from maru.timers.models import ClockRule
+from scripts import render_docs
+
+ROOT = Path(__file__).resolve().parents[2]
+PAGES = ("docs/lifecycles.md", "docs/roles.md", "docs/clocks.md", "docs/access-matrix.md")
+
+
+def test_every_generated_page_is_known():
+    assert set(render_docs.pages()) == set(PAGES)
+
+
+@pytest.mark.parametrize("name", PAGES)
+def test_a_generated_page_is_fresh(name):
+    assert (ROOT / name).read_text() == render_docs.pages()[name], "run `make docs`"
+
+
+@pytest.mark.django_db
+def test_the_rules_in_the_database_are_the_rules_in_the_page():
+    held = ClockRule.objects.values_list(
+        "slug", "name", "length", "span", "warn_percent", "statutory", "source", "in_force_from"
+    )
+    assert sorted(held) == sorted(render_docs.clock_rules())
