@@ -25,7 +25,7 @@ OUTCOMES = (("nfa", 8), ("advice", 17), ("early-help", 22), ("section-17", 30), 
 SEVERITY = {0: "strategy", 3: "advice"}
 SIBLINGS = ((1, 45), (2, 33), (3, 16), (4, 6))
 REPEATED = 0.22
-BREACHED = 0.25
+LATE_EVERY = 4
 # Police referrals come in the evening and at night, the others in office hours.
 HOURS = {"police": (17, 18, 19, 20, 21, 22, 23, 23, 0, 1, 9, 13), "": (9, 10, 11, 12, 13, 14, 15, 16)}
 WEEKDAY_SHARE = 0.84
@@ -43,10 +43,10 @@ class Past:
         span = (oldest - newest) / count
         for number in range(count):
             days = oldest - span * (number + self.random.random())
-            yield self.plan(days)
+            yield self.plan(days, late=number % LATE_EVERY == LATE_EVERY - 1)
 
-    def plan(self, days_ago: float) -> Plan:
-        """One referral of about so many days ago."""
+    def plan(self, days_ago: float, *, late: bool) -> Plan:
+        """One referral of about so many days ago, `late` when the desk came to it too late."""
         pick = self.random
         concern = pick.choices(CHILDREN, [c.weight for c in CHILDREN])[0]
         if pick.random() < 0.025:
@@ -66,7 +66,7 @@ class Past:
         rag = concern.rag if pick.random() < 0.7 else pick.choices((0, 1, 2, 3), (8, 27, 45, 20))[0]
         return Plan(
             author, sent, pages, concern, clerk=pick.choice(CLERKS), rag=rag, fate=self.fate(concern, home, rag),
-            claim_after=self.patience(rag), decide_after=pick.randint(12, 90),
+            claim_after=self.patience(rag, late), decide_after=pick.randint(12, 90),
         )  # fmt: skip
 
     def home(self, concern: Concern) -> Home:
@@ -88,9 +88,9 @@ class Past:
         hour = self.random.choice(HOURS.get(source, HOURS[""]))
         return at_london(day, time(hour, self.random.randrange(60)))
 
-    def patience(self, rag: int) -> float:
+    def patience(self, rag: int, late: bool) -> float:
         """Minutes of the desk's day until somebody claims it; now and then too many."""
-        if rag != RED and self.random.random() < BREACHED:
+        if late and rag != RED:
             return self.random.randint(1900, 2500)
         return self.random.randint(4, 30) if rag == RED else self.random.randint(20, 400)
 

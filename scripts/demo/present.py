@@ -6,7 +6,7 @@ from typing import Any
 
 from scripts.demo import writing
 from scripts.demo.clock import earlier, working_day_before
-from scripts.demo.concerns import ADULT, AMBER, BY_KEY, GREEN, RED, UNBORN
+from scripts.demo.concerns import ADULT, AMBER, BLUE, BY_KEY, GREEN, RED, UNBORN
 from scripts.demo.county import County
 from scripts.demo.names import Home, Neighbourhood
 from scripts.demo.stories import Fate, Plan
@@ -29,6 +29,7 @@ class Present:
         yield from self.come_back()
         yield from self.with_partners()
         yield from self.with_caiu()
+        yield from self.settled()
 
     def drafts(self) -> Iterator[Plan]:
         """Begun and not sent."""
@@ -130,6 +131,12 @@ class Present:
         shared = self.decided("left-alone", at, joint, RED, north=True, children=2, with_grandparent=True)
         shared.second = Fate("partner", CSC, "accepted")
         yield shared
+
+    def settled(self) -> Iterator[Plan]:
+        """Ended at the desk this week."""
+        at = working_day_before(self.now, 3, time(14, 30))
+        yield self.decided("smacked", at, Fate("nfa"), BLUE, author="submitter_external")
+        yield self.decided("young-carer", at, Fate("advice"), GREEN, author="submitter_external")
 
     # how a plan is made
 

@@ -62,7 +62,7 @@ def pages(
 def danger(concern: Concern, at: datetime) -> dict[str, str]:
     if not concern.danger:
         return {"immediate_danger": "no"}
-    return {"immediate_danger": "yes", "incident_number": f"CC-{at:%d%m%Y}-0417"}
+    return {"immediate_danger": "yes", "called_999": "yes", "incident_number": f"CC-{at:%d%m%Y}-0417"}
 
 
 def consent(concern: Concern, variant: int) -> dict[str, str]:

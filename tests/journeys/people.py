@@ -68,7 +68,7 @@ class Person:
         """By the menu, which a telephone folds away."""
         menu = self.page.get_by_role("navigation", name="Menu")
         unfold = menu.get_by_role("button", name="Menu")
-        if unfold.is_visible():
+        if self.page.viewport_size == PHONE and unfold.is_visible():
             unfold.click()
         menu.get_by_role("link", name=link).click()
 
