@@ -9,6 +9,7 @@ from uuid import UUID
 
 from django.db.models import Exists, F, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import Coalesce, Least, TruncDate
+from django.utils.translation import gettext as _
 
 from caiu import states
 from caiu.models import Action, Investigation, LogEntry
@@ -285,8 +286,8 @@ def what_comes_next(
     today = london_day(now)
     found = [Next(action.what, action.due_on, action.due_on < today, action) for action in to_do]
     by = last_seen + SEEN_AGAIN_WITHIN if last_seen else investigation.opened_at + SEEN_FIRST_WITHIN
-    word = "See the child again" if last_seen else "See the child"
+    word = _("See the child again") if last_seen else _("See the child")
     found.append(Next(word, london_day(by), by < now))
     if investigation.state == "new":
-        found.append(Next("Allocate it to a detective", today, now - investigation.opened_at > SEEN_FIRST_WITHIN))
+        found.append(Next(_("Allocate it to a detective"), today, now - investigation.opened_at > SEEN_FIRST_WITHIN))
     return sorted(found, key=lambda step: (not step.late, step.due))

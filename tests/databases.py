@@ -9,6 +9,7 @@ import hashlib
 import itertools
 import os
 import re
+import time
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -63,8 +64,15 @@ def use(name):
     connection.settings_dict["NAME"] = name
 
 
-def drop(name):
-    owner_sql(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')
+def drop(name, tries=40):
+    """Drop a database. PostgreSQL's own autovacuum may be in it: nobody but a superuser may end that, so wait."""
+    try:
+        owner_sql(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')
+    except psycopg2.errors.InsufficientPrivilege:
+        if not tries:
+            raise
+        time.sleep(0.25)
+        drop(name, tries - 1)
 
 
 def exists(name):

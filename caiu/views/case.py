@@ -121,15 +121,15 @@ def as_written(referral: Any) -> list[tuple[str, Any]]:
         (_("What worries the referrer"), referral.worried_about),
         (_("What works well"), referral.working_well),
         (_("What needs to happen"), referral.needs_to_happen),
-        (_("Was the child seen?"), referral.get_child_seen_display()),
+        (_("Was the child seen?"), said(referral.get_child_seen_display())),
         (_("In the child's own words"), referral.childs_words),
-        (_("Do the parents know of the referral?"), referral.get_parents_informed_display()),
-        (_("Lawful basis"), referral.get_lawful_basis_display()),
+        (_("Do the parents know of the referral?"), said(referral.get_parents_informed_display())),
+        (_("Lawful basis"), said(referral.get_lawful_basis_display())),
         (_("Referred by"), joined(referral.referrer_name, referral.referrer_role, str(referral.unit))),
         (_("Reach the referrer"), joined(referral.referrer_phone, referral.referrer_email)),
     ]
     where_given = [
-        (_("Was the child seen alone?"), referral.get_child_seen_alone_display()),
+        (_("Was the child seen alone?"), said(referral.get_child_seen_alone_display())),
         (_("Why the parents do not know"), not_informed(referral)),
         (_("What must stay confidential"), referral.keep_confidential),
         (_("Incident number"), referral.incident_number),
@@ -139,7 +139,12 @@ def as_written(referral: Any) -> list[tuple[str, Any]]:
 
 
 def not_informed(referral: Any) -> str:
-    return joined(referral.get_not_informed_reason_display(), referral.not_informed_detail)
+    return joined(said(referral.get_not_informed_reason_display()), referral.not_informed_detail)
+
+
+def said(label: str) -> str:
+    """A chosen answer in the reader's language."""
+    return _(label) if label else ""
 
 
 def joined(*words: str) -> str:

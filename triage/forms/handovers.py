@@ -5,6 +5,8 @@ from django.utils.translation import gettext_lazy as lazy
 from maru.web import fields, forms
 from triage.models import Handover
 
+OUTCOMES = [(value, lazy(label)) for value, label in Handover.Outcome.choices]
+
 
 class Decline(forms.Form):
     """Why the team does not take it; the MARU desk reads it."""
@@ -18,9 +20,7 @@ class Decline(forms.Form):
 class Report(forms.Form):
     """What came of it; with this the team's work on it ends."""
 
-    outcome = fields.Choice(
-        lazy("What came of it"), choices=Handover.Outcome.choices, needed=lazy("Choose what came of it")
-    )
+    outcome = fields.Choice(lazy("What came of it"), choices=OUTCOMES, needed=lazy("Choose what came of it"))
     text = fields.Text(
         lazy("Your report to the MARU"), rows=6, max_length=10_000, needed=lazy("Say what came of it"),
         help_text=lazy("What you did, what changed for the child, and who stays in touch."),
