@@ -131,12 +131,17 @@ def browser():
     return Client(raise_request_exception=False)
 
 
-def answer(house, row, person):
-    """The status that the person gets, in a session of their own as it was when the house was furnished."""
+def asked(house, row, person):
+    """The person's answer, in a session of their own as it was when the house was furnished."""
     browser().cookies.clear()
     if person != NOBODY:
         browser().cookies[settings.SESSION_COOKIE_NAME] = house.sessions[person]
-    return getattr(browser(), row.method)(address(house, row)).status_code
+    return getattr(browser(), row.method)(address(house, row))
+
+
+def answer(house, row, person):
+    """The status that the person gets."""
+    return asked(house, row, person).status_code
 
 
 def read():

@@ -9,6 +9,8 @@ from django.urls import reverse
 
 from maru.agencies.permissions import Permission
 from maru.agencies.powers import powers_of
+from maru.audit import trail
+from maru.audit.verbs import Verb
 from maru.web.views import Act, FormPage, Page
 from referrals.models import Referral
 from triage.queries import case_at_the_desk
@@ -62,6 +64,7 @@ class DeskForm(AtTheDesk, FormPage):
     kind = ""
 
     def context(self) -> dict[str, Any]:
+        trail.record(Verb.REFERRAL_READ, on=self.referral, reason="queue")
         return {
             "referral": self.referral,
             "title": self.title,
