@@ -10,27 +10,34 @@ from django.template import engines
 from django.urls import include, path
 
 TEMPLATE = """<!doctype html><html lang="en"><title>Limit</title><h1>Rows</h1><table>
-{% for row in rows %}<tr><td><a href="/limit/{{ row.reference }}/">{{ row.reference }}</a></td><td>{{ row.name }}</td>
-<td>{{ row.rag }}</td><td>{{ row.due_at }}</td><td>{{ row.held_by }}</td></tr>{% endfor %}</table></html>"""
+{% for row in rows %}<tr><td>{{ row.get_rag_display }}</td><td>{{ row.due_at }}</td>
+<td>{{ row.name }} <a href="/limit/{{ row.reference }}/">{{ row.reference }}</a></td><td>{{ row.concern }}</td>
+<td>{{ row.source }} {{ row.received_at }}</td><td>{{ row.held_by }}</td></tr>{% endfor %}</table></html>"""
 CREATE = """
 CREATE TABLE IF NOT EXISTS bench_row (id bigint PRIMARY KEY, reference text NOT NULL, name text NOT NULL,
-  rag int NOT NULL, due_at timestamptz NOT NULL, held_by text NOT NULL);
+  rag int NOT NULL, due_at timestamptz NOT NULL, received_at timestamptz NOT NULL, source text NOT NULL,
+  concern text NOT NULL, held_by text NOT NULL);
 CREATE INDEX IF NOT EXISTS bench_row_due ON bench_row (due_at, id);
 GRANT SELECT, INSERT ON bench_row TO maru_app;
-INSERT INTO bench_row SELECT n, 'MR-26-' || n, 'Name ' || n, n %% 4, now() + n * interval '1 minute', 'Somebody'
-  FROM generate_series(1, %s) n ON CONFLICT DO NOTHING;
+INSERT INTO bench_row SELECT n, 'MR-26-' || n, 'Name ' || n, n %% 4, now() + n * interval '1 minute', now(), 'Response',
+  repeat('What happened, in words. ', 5), 'Somebody' FROM generate_series(1, %s) n ON CONFLICT DO NOTHING;
 ANALYZE bench_row;
 """
 
 
 class Row(models.Model):
-    """One row of the limit's list."""
+    """One row of the limit's list: what a row of the queue says, ready in one table."""
+
+    RAG = ((0, "Red"), (1, "Amber"), (2, "Green"), (3, "Blue"))
 
     id = models.BigIntegerField(primary_key=True)
     reference = models.TextField()
     name = models.TextField()
-    rag = models.IntegerField()
+    rag = models.IntegerField(choices=RAG)
     due_at = models.DateTimeField()
+    received_at = models.DateTimeField()
+    source = models.TextField()
+    concern = models.TextField()
     held_by = models.TextField()
 
     class Meta:
