@@ -21,7 +21,6 @@ MARU_DEMO = env.flag("MARU_DEMO")
 # Whether SQL on case data outside `acting_as` raises; in production it is logged, and shows no rows.
 MARU_STRICT_WALL = not PRODUCTION
 
-ROOMS = ("maru.", "referrals", "triage", "caiu")
 INSTALLED_APPS = [
     # Before Django's own, because its `migrate` takes the place of Django's.
     "maru.common",
@@ -48,8 +47,6 @@ INSTALLED_APPS = [
     "triage",
     "caiu",
 ]
-# Until every room has arrived (removed with the first release).
-INSTALLED_APPS = [app for app in INSTALLED_APPS if not app.startswith(ROOMS) or find_spec(f"{app}.apps")]
 # Tools of the developer's, which requirements-dev.txt brings and production does without.
 INSTALLED_APPS += [tool for tool in ("django_linear_migrations", "django_migration_linter") if find_spec(tool)]
 
