@@ -46,12 +46,13 @@ def move(
     to: Unit | None = None,
     due_at: datetime | None = None,
     news: str = "",
+    text: str = "",
 ) -> list[Subject]:
     """Take these subjects of one referral one step further, all or none.
 
     The caller has asked whether its actor may. `to` is who holds afterwards where that changes (the desk by
     default, nobody on closing); `due_at` is when an offer is to be answered. `news` is what the author may
-    read. Raises TransitionNotAllowed.
+    read, `text` a reason in somebody's own words, for the trail. Raises TransitionNotAllowed.
     """
     with house():
         referral = Referral.objects.locked().get(pk=referral_id)
@@ -62,7 +63,7 @@ def move(
             .order_by("party__position")
         )
         for subject in subjects:
-            take(subject, step, at, to, due_at, news)
+            take(subject, step, at, to, due_at, news, text)
         refresh_queue_row(referral)
         chronicle(
             party_ids=[subject.party_id for subject in subjects],
@@ -75,7 +76,9 @@ def move(
     return subjects
 
 
-def take(subject: Subject, name: str, at: datetime, to: Unit | None, due_at: datetime | None, news: str) -> None:
+def take(
+    subject: Subject, name: str, at: datetime, to: Unit | None, due_at: datetime | None, news: str, text: str
+) -> None:
     """One subject, one step: state, holder, clock, history, trail."""
     step = states.custody.step_from(subject.custody, name)
     before = subject.holding_unit
@@ -95,7 +98,7 @@ def take(subject: Subject, name: str, at: datetime, to: Unit | None, due_at: dat
         by=current().user,
         at=at,
     )
-    trail.record(step.verb, on=subject, root=subject.referral, at=at)
+    trail.record(step.verb, on=subject, root=subject.referral, at=at, text=text)
 
 
 def holder_after(state: str, before: Unit | None, to: Unit | None) -> Unit:

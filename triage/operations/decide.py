@@ -41,6 +41,11 @@ class NotAtTheDesk(Refused):
     default = "A child in this decision is no longer at the desk. Look at the page again."
 
 
+class DecidedTwice(Refused):
+    code = "decided-twice"
+    default = "Decide once for each child."
+
+
 class WrongDestination(Refused):
     code = "wrong-destination"
 
@@ -73,7 +78,7 @@ def decide(*, referral_id: UUID, choices: Sequence[Choice], by: User, at: dateti
 
     Subjects that go to the same unit share one handover or one investigation. When nobody is left at the
     desk the claim is finished; the author is told. Raises NotPermitted, NotFound, NotYours, NotAtTheDesk,
-    RationaleTooShort, WrongDestination, BriefMissing, TransitionNotAllowed.
+    DecidedTwice, RationaleTooShort, WrongDestination, BriefMissing, TransitionNotAllowed.
     """
     require(by, Permission.TRIAGE_DECIDE)
     referral = Referral.objects.visible_to(by).locked().select_related("author").one(pk=referral_id)
@@ -84,6 +89,8 @@ def decide(*, referral_id: UUID, choices: Sequence[Choice], by: User, at: dateti
     }
     if not choices:
         raise NotAtTheDesk("Decide for at least one child.", referral=referral.pk)
+    if len({choice.subject_id for choice in choices}) < len(choices):
+        raise DecidedTwice(referral=referral.pk)
     decisions = []
     for choice in choices:
         check(choice, at_desk)

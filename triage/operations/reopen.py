@@ -7,8 +7,6 @@ from maru.agencies.acting import operation
 from maru.agencies.models import User
 from maru.agencies.permissions import Permission
 from maru.agencies.powers import require
-from maru.audit import trail
-from maru.audit.verbs import Verb
 from maru.common.errors import Refused
 from referrals import operations as referrals
 from referrals.models import Subject
@@ -35,5 +33,5 @@ def reopen(*, subject_id: UUID, reason: str, by: User, at: datetime) -> None:
         step="reopen",
         news="The MARU is deciding again.",
         at=at,
+        text=reason,
     )
-    trail.record(Verb.SUBJECT_REOPENED, on=subject, root=subject.referral, at=at, text=reason)
