@@ -25,7 +25,7 @@ from scripts.demo.stories import Teller
 from scripts.demo.walk import Walker
 
 SEED = 20140325  # the day of the paper
-PAST_STORIES = 19
+PAST_STORIES = 17
 FIRST_DAYS_AGO = 150
 # Colleagues with a sign-in besides one for each role, so that a second team can accept what the first declined.
 COLLEAGUES = ("caiu_ds_cambridge", "partner_csc_cambridgeshire", "partner_family_support", "partner_domestic_abuse")

@@ -1,5 +1,6 @@
 """What is on people's desks now: no page of the product is empty when it is first opened."""
 
+import itertools
 from collections.abc import Iterator
 from datetime import datetime, time, timedelta
 from typing import Any
@@ -21,6 +22,7 @@ class Present:
     def __init__(self, county: County, near: Neighbourhood, now: datetime, known: list[Home]) -> None:
         self.county, self.near, self.now = county, near, now
         self.known = known
+        self.apart = itertools.cycle(timedelta(minutes=minutes) for minutes in (0, 31, 12, 47, 5, 22, 38))
 
     def plans(self) -> Iterator[Plan]:
         yield from self.drafts()
@@ -113,9 +115,9 @@ class Present:
         yield self.decided("parents-low", second, Fate("partner", SOUTHERN, "accepted"), GREEN, north=False)
 
     def with_caiu(self) -> Iterator[Plan]:
-        """New in a unit, being worked, shared between two destinations."""
+        """New in a unit, being worked, shared between two destinations; two that ended lately."""
         joint, single = Fate("caiu_joint", course="allocated"), Fate("caiu_single", course="allocated")
-        new = Fate("caiu_joint", course="new")
+        new, ended = Fate("caiu_joint", course="new"), Fate("caiu_joint", course="closed")
         sent = earlier(self.now, 5 * 60)
         yield self.decided("disclosure", sent - timedelta(hours=13), new, RED, until=sent, north=True)
         yield self.decided("mark-seen", sent - timedelta(hours=15), new, AMBER, until=sent, north=True)
@@ -123,7 +125,7 @@ class Present:
         for days, concern, fate, north in (
             (4, "left-alone", single, True), (6, "disclosure", joint, True), (9, "mark-seen", joint, True),
             (11, "online", single, True), (13, "exploitation", joint, True), (7, "disclosure", joint, False),
-            (12, "mark-seen", joint, False),
+            (12, "mark-seen", joint, False), (32, "mark-seen", ended, True), (37, "online", ended, False),
         ):  # fmt: skip
             at = working_day_before(self.now, days, time(9, 45))
             yield self.decided(concern, at, fate, BY_KEY[concern].rag, north=north)
@@ -146,11 +148,13 @@ class Present:
 
     def decided(self, key: str, sent: datetime, fate: Fate, rag: int, *, until: datetime | None = None,
                 **more: Any) -> Plan:  # fmt: skip
-        """A plan with a decision. `until`: claimed so that the decision is made at about that moment."""
-        plan = self.plan(key, sent, rag=rag, claimed=25, **more)
+        """A plan with a decision. `until`: claimed so that the decision is made at about that moment. No two are
+        written at the same minute."""
+        apart = next(self.apart)
+        plan = self.plan(key, sent - 2 * apart, rag=rag, claimed=25, **more)
         plan.fate, plan.decide_after = fate, 30
         if until is not None:
-            plan.claimed_at = until
+            plan.claimed_at = until + apart
         return plan
 
     def plan(

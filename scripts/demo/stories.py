@@ -1,5 +1,6 @@
 """A story: from the officer who writes to the end, or as far as it is told."""
 
+import itertools
 from collections.abc import Callable, Generator
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
@@ -63,6 +64,7 @@ class Teller:
 
     def __init__(self, walk: Walker, random: Random, spawn: Callable[[Story], None]) -> None:
         self.walk, self.random, self.spawn = walk, random, spawn
+        self.turns = itertools.cycle((True, False))
 
     def tell(self, plan: Plan) -> Story:
         """The whole of it: written, submitted, added to, decided, and so on."""
@@ -184,10 +186,11 @@ class Teller:
 
     def worked(self, case: Investigation, detective: User, at: datetime) -> Generator[datetime, datetime, datetime]:
         """What the detective does: a few entries, two actions, one of them done."""
+        soon, further = self.random.sample(ACTIONS, 2)
         actions = []
-        for what, days in self.random.sample(ACTIONS, 2):
+        for (what, days), extra in ((soon, 0), (further, 6)):
             at = yield later(at, self.random.randint(10, 40))
-            due_on = at.astimezone(LONDON).date() + timedelta(days=days)
+            due_on = at.astimezone(LONDON).date() + timedelta(days=days + extra)
             actions.append(self.walk.set_action(case, detective, what, detective, due_on, at=at))
         for text, seen in LOGS[: self.random.randint(1, len(LOGS))]:
             at = yield later(at, self.random.randint(60, 900), DESK)
@@ -197,8 +200,7 @@ class Teller:
         return at
 
     def detectives(self, case: Investigation) -> tuple[User, User]:
-        """A sergeant and a detective of the unit. The ones who can sign in have the most to do."""
+        """A sergeant and a detective of the unit. Every second case goes to the one who signs in to the demo."""
         people = self.walk.members(case.unit)
-        sergeants, detectives = people["caiu_ds"], people["caiu_dc"]
-        mine = detectives[0] if self.random.random() < 0.4 else self.random.choice(detectives)
-        return sergeants[0], mine
+        first, *others = people["caiu_dc"]
+        return people["caiu_ds"][0], first if next(self.turns) else self.random.choice(others)
