@@ -52,6 +52,13 @@ def test_both_reasons_are_told(world):
     assert found(world, one) == {(other.pk, ("same NHS number", "same name and date of birth"))}
 
 
+@pytest.mark.parametrize("half", [{"family_name": "Ashbury"}, {"date_of_birth": "2016-02-04"}])
+def test_a_reason_that_holds_by_half_is_not_told(world, half):
+    tom = {"family_name": "Ashbridge", "given_names": "Tom", "date_of_birth": "2016-02-03", "nhs_number": NHS}
+    one, other = referred(world, **tom), referred(world, **(tom | half))
+    assert found(world, one) == {(other.pk, ("same NHS number",))}
+
+
 @pytest.mark.parametrize(
     "written",
     [
