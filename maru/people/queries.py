@@ -1,6 +1,7 @@
 """Who may be whom: read at the MARU desk only (ARCHITECTURE.md rule 14)."""
 
 from collections import defaultdict
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
@@ -57,9 +58,11 @@ def at_the_same_address(people: list[Person], viewer: Any) -> list[Person]:
         .exclude(place_key="")
         .values_list("place_key", flat=True)
     )
-    return list(
-        Person.objects.visible_to(viewer)
-        .filter(homes__place_key__in=keys)
-        .exclude(pk__in=[p.pk for p in people])
-        .distinct()[:MOST]
-    )
+    return living_at(list(keys), viewer, apart_from=people)
+
+
+def living_at(place_keys: Iterable[str], viewer: Any, *, apart_from: list[Person]) -> list[Person]:
+    """Who lives or lived at these places, apart from these persons."""
+    homes = HouseholdMembership.objects.visible_to(viewer).filter(place_key__in=set(place_keys) - {""})
+    others = homes.exclude(person__in=apart_from).select_related("person").order_by("person_id")[:MOST]
+    return list({home.person_id: home.person for home in others}.values())

@@ -67,7 +67,10 @@ class Party(CaseRecord):
     @property
     def name(self) -> str:
         """The name as written."""
-        return name_as_written(self.role, self.given_names, self.family_name)
+        written = f"{self.given_names} {self.family_name}".strip()
+        if self.role == self.Role.UNBORN:
+            return f"Unborn child of {written}" if written else "Unborn child"
+        return written or "Name not known"
 
     @property
     def is_subject(self) -> bool:
@@ -78,16 +81,8 @@ class Party(CaseRecord):
         return age_as_written(self.date_of_birth, self.age_estimate, day)
 
 
-def name_as_written(role: str, given_names: str, family_name: str) -> str:
-    """What a party is called; a page of many rows asks without making a Party of each."""
-    written = f"{given_names} {family_name}".strip()
-    if role == Party.Role.UNBORN:
-        return f"Unborn child of {written}" if written else "Unborn child"
-    return written or "Name not known"
-
-
 def age_as_written(born: date | None, estimate: int | None, day: date) -> int | None:
-    """Whole years on that day, from the date of birth or else as estimated."""
+    """Whole years on that day, from the date of birth or else as estimated; the queue asks without a Party."""
     if born is None:
         return estimate
     return day.year - born.year - ((day.month, day.day) < (born.month, born.day))

@@ -23,8 +23,9 @@ from caiu.models import InvestigationSubject
 from maru.audit.models import AuditEvent, ReasonText
 from maru.audit.verbs import Verb
 from maru.common.errors import NotFound
+from maru.people.keys import place_key
 from maru.people.models import ChronologyEntry, Person
-from maru.people.queries import Candidate, at_the_same_address, candidates_for
+from maru.people.queries import Candidate, candidates_for, living_at
 from maru.web import words
 from referrals.models import Addition, Party, Referral, Subject
 from referrals.models.referral import Rag
@@ -176,7 +177,8 @@ def case_at_the_desk(*, user: Any, reference: str, now: datetime) -> Case:
     people = [party.person for party in parties]
     candidates = candidates_for(people, user)
     perhaps = [candidate.person for found in candidates.values() for candidate in found]
-    household = [person for person in at_the_same_address(people, user) if person not in perhaps]
+    written = [place_key(party.address, party.postcode) for party in parties]
+    household = [person for person in living_at(written, user, apart_from=people) if person not in perhaps]
     elsewhere = named_elsewhere([*people, *household, *perhaps], user)
     elsewhere = [party for party in elsewhere if party.referral_id != referral.pk]
     entries = entries_of(referral)

@@ -13,11 +13,11 @@ from referrals.models.referral import Rag
 from referrals.states import UNDECIDED
 from triage.models import Claim
 
-MOST = 1000
+MOST = 300
 
 
 class CappedCount(Subquery):
-    """How many rows a query has, counted to a thousand: an exact count grows with the table."""
+    """How many rows a query has, counted to three hundred: an exact count grows with the table."""
 
     template = "(SELECT count(*) FROM (%(subquery)s) AS counted)"
     output_field = IntegerField()
@@ -60,7 +60,7 @@ def waiting_summary(user: Any, now: datetime) -> Waiting:
 
 
 def tab_counts(user: Any) -> dict[str, str]:
-    """How many stand behind each tab of the queue, in one query; “1,000+” where there are more."""
+    """How many stand behind each tab of the queue, in one query; “300+” where there are more."""
     open_rows = in_the_queue(user)
     waiting, mine, at_desk, offered = in_one_query(
         open_rows.filter(desk_stage="waiting"),
@@ -70,7 +70,7 @@ def tab_counts(user: Any) -> dict[str, str]:
     )
     counts = {"waiting": waiting, "mine": mine, "at_desk": at_desk, "offered": offered}
     counts["all"] = waiting + at_desk + offered
-    return {name: f"{MOST:,}+" if number >= MOST else str(number) for name, number in counts.items()}
+    return {name: f"{MOST}+" if number >= MOST else str(number) for name, number in counts.items()}
 
 
 def claimed_by(user: Any, rows: QuerySet) -> QuerySet:

@@ -1,4 +1,4 @@
-"""One page of the desk's queue: two queries and words, however many rows.
+"""One page of the desk's queue: one query, and one more where somebody came back, however many rows.
 
 Half of a page's time is spent on its rows (PERFORMANCE.md), so they are read as plain values and put into words
 here; the template only places them.
@@ -10,7 +10,7 @@ from datetime import date, datetime
 from typing import Any, NamedTuple
 from uuid import UUID
 
-from django.db.models import BooleanField, F, OuterRef, Q, QuerySet, Subquery, Value
+from django.db.models import OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import JSONObject, Left
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -19,7 +19,7 @@ from caiu.models import InvestigationSubject
 from maru.timers.models import Timer
 from maru.web import words
 from referrals.models import Subject
-from referrals.models.parties import Party, age_as_written, name_as_written
+from referrals.models.parties import Party, age_as_written
 from referrals.models.referral import Rag
 from referrals.operations.custody import REDECIDE
 from triage.models import Claim, HandoverSubject
@@ -72,37 +72,22 @@ class Row(NamedTuple):
 
 
 class Values(NamedTuple):
-    """A referral of the page as the database gives it."""
+    """A referral of the page as the database gives it; `card` is who it is about."""
 
     pk: UUID
     reference: str
     stage: str
     rag: int
+    back: bool
+    due: datetime
+    card: list[dict[str, Any]]
     submitted_at: datetime
     danger: bool
     status: str
     unit: str
     agency: str
-    due: datetime
     concern: str
     claim: dict[str, Any] | None
-    back: bool
-
-
-class Who(NamedTuple):
-    """Somebody a referral of the page is about."""
-
-    referral_id: UUID
-    custody: str
-    since: datetime
-    role: str
-    given_names: str
-    family_name: str
-    born: date | None
-    estimate: int | None
-    again: datetime | None = None
-    declined: dict[str, str] | None = None
-    handed_back: dict[str, str] | None = None
 
 
 @dataclass(frozen=True)
@@ -112,24 +97,19 @@ class Queue:
     rows: list[Row]
     after: Place | None
 
-    @property
-    def came_back(self) -> list[Row]:
-        return [row for row in self.rows if row.came_back]
-
-    @property
-    def others(self) -> list[Row]:
-        return [row for row in self.rows if not row.came_back]
+    def as_dicts(self, *, came_back: bool) -> list[dict[str, Any]]:
+        """Those who came back, or the others, as a template reads them fastest."""
+        return [row._asdict() for row in self.rows if row.came_back is came_back]
 
 
 def queue_page(
     *, user: Any, tab: str, narrowed: Q, now: datetime, new_since: datetime | None, after: Place | None = None
 ) -> Queue:
     """Fifty rows of a tab: who came back first, then the oldest deadline first."""
-    found = page_of(in_tab(user, tab).filter(narrowed), after)
-    found.sort(key=lambda values: (not values.back, values.due, values.pk))
+    found = page_of(in_tab(user, tab).filter(narrowed, beyond(after)))
     shown = found[:PAGE]
-    people = people_of(shown, user)
-    rows = [row(values, people[values.pk], user, now, new_since) for values in shown]
+    reasons = came_back_because([values.pk for values in shown if values.back], user)
+    rows = [row(values, reasons[values.pk], user, now, new_since) for values in shown]
     last = shown[-1] if len(found) > PAGE else None
     return Queue(rows, Place(last.back, last.due, last.pk) if last else None)
 
@@ -142,53 +122,32 @@ def in_tab(user: Any, tab: str) -> QuerySet:
     return rows if tab == "all" else rows.filter(desk_stage=tab)
 
 
-def page_of(rows: QuerySet, after: Place | None) -> list[Values]:
-    """A page's rows as values, and one more to know whether there is another page.
-
-    Two index ranges side by side, since one order over both would sort the whole queue.
-    """
-    back = Q(pk__in=came_back_ids())
-    beyond = Q()
-    if after is not None:
-        beyond = Q(desk_due_at__gt=after.due_at) | Q(desk_due_at=after.due_at, pk__gt=after.pk)
-    others = valued(rows.filter(~back, beyond if after and not after.came_back else Q()), came_back=False)
-    if after is None or after.came_back:
-        others = valued(rows.filter(back, beyond), came_back=True).union(others, all=True)
-    return [Values(*values) for values in others]
+def beyond(after: Place | None) -> Q:
+    """The rows that come after a place, in the order of the queue's index."""
+    if after is None:
+        return Q()
+    later = Q(desk_due_at__gt=after.due_at) | Q(desk_due_at=after.due_at, pk__gt=after.pk)
+    rest = Q(desk_again=after.came_back, desk_due_at__gte=after.due_at) & later
+    return rest | Q(desk_again=False) if after.came_back else rest
 
 
-def came_back_ids() -> QuerySet:
-    """Referrals with somebody whom the desk must decide again: their clock for it runs."""
-    return Subject.objects.filter(pk__in=AGAIN.values("object_id")).values("referral_id")
-
-
-def valued(rows: QuerySet, *, came_back: bool) -> QuerySet:
+def page_of(rows: QuerySet) -> list[Values]:
+    """A page's rows as values, and one more to know whether there is another page."""
     held = Claim.objects.filter(referral=OuterRef("pk"), state="held")
-    return rows.order_by("desk_due_at", "pk").values_list(
-        "pk", "reference", "desk_stage", "desk_rag", "submitted_at", "immediate_danger", "status",
-        "unit__name", "unit__agency__name", F("desk_due_at"), Left("what_happened", CONCERN + 1),
+    found = rows.order_by("-desk_again", "desk_due_at", "pk").values_list(
+        "pk", "reference", "desk_stage", "desk_rag", "desk_again", "desk_due_at", "desk_card", "submitted_at",
+        "immediate_danger", "status", "unit__name", "unit__agency__name", Left("what_happened", CONCERN + 1),
         Subquery(held.values(json=JSONObject(by="by__name", id="by_id"))),
-        Value(came_back, output_field=BooleanField()),
-    )[: PAGE + 1]  # fmt: skip
+    )  # fmt: skip
+    return [Values(*values) for values in found[: PAGE + 1]]
 
 
-def people_of(shown: list[Values], user: Any) -> dict[UUID, list[Who]]:
-    """Everybody these referrals are about, in the order in which they were named."""
-    rows = Subject.objects.visible_to(user).filter(referral__in=[values.pk for values in shown])
-    if any(values.back for values in shown):
-        rows = with_what_came_back(rows)
-    extra = ("again", "declined", "handed_back") if "again" in rows.query.annotations else ()
-    found: dict[UUID, list[Who]] = defaultdict(list)
-    for values in rows.order_by("party__position").values_list(
-        "referral_id", "custody", "since", "party__role", "party__given_names", "party__family_name",
-        "party__date_of_birth", "party__age_estimate", *extra,
-    ):  # fmt: skip
-        found[values[0]].append(Who(*values))
-    return found
-
-
-def with_what_came_back(rows: QuerySet) -> QuerySet:
-    """With the offer or the investigation that ended at the moment from which the clock runs again."""
+def came_back_because(referral_ids: list[UUID], user: Any) -> dict[UUID, list[str]]:
+    """Why subjects of these referrals are with the desk again, each reason once: the offer or the investigation
+    that ended at the moment from which their clock runs again."""
+    reasons: dict[UUID, list[str]] = defaultdict(list)
+    if not referral_ids:
+        return reasons
     again = OuterRef("again")
     handovers = HandoverSubject.objects.filter(subject=OuterRef("pk"), handover__answered_at=again)
     investigations = InvestigationSubject.objects.filter(subject=OuterRef("pk"), investigation__ended_at=again)
@@ -196,18 +155,30 @@ def with_what_came_back(rows: QuerySet) -> QuerySet:
     handed_back = JSONObject(
         state="investigation__state", unit="investigation__unit__name", why="investigation__closing_reason"
     )
-    return rows.annotate(again=Subquery(AGAIN.filter(object_id=OuterRef("pk")).values("started_at"))).annotate(
-        declined=Subquery(handovers.values(json=returned)[:1]),
-        handed_back=Subquery(investigations.values(json=handed_back)[:1]),
+    subjects = (
+        Subject.objects.visible_to(user)
+        .filter(referral__in=referral_ids)
+        .annotate(again=Subquery(AGAIN.filter(object_id=OuterRef("pk")).values("started_at")))
+        .filter(again__isnull=False)
+        .order_by("party__position")
     )
+    for referral_id, offer, investigation in subjects.values_list(
+        "referral_id",
+        Subquery(handovers.values(json=returned)[:1]),
+        Subquery(investigations.values(json=handed_back)[:1]),
+    ):
+        last = offer or investigation
+        why = CAME_BACK_FROM[last["state"]].format(unit=last["unit"], why=last["why"]) if last else _("Reopened.")
+        if why not in reasons[referral_id]:
+            reasons[referral_id].append(why)
+    return reasons
 
 
-def row(values: Values, people: list[Who], user: Any, now: datetime, new_since: datetime | None) -> Row:
+def row(values: Values, reasons: list[str], user: Any, now: datetime, new_since: datetime | None) -> Row:
     """A row in words."""
-    here = [who for who in people if who.custody == values.stage] or people
-    moved = max((who.since for who in here), default=values.submitted_at)
-    started = moved if values.back or values.stage == "offered" else values.submitted_at
-    new = new_since is not None and values.stage == "waiting" and moved > new_since
+    here = [who for who in values.card if who["custody"] == values.stage] or values.card
+    arrived = values.due if values.back else values.submitted_at
+    new = new_since is not None and values.stage == "waiting" and arrived > new_since
     mine = values.claim is not None and values.claim["id"] == str(user.pk)
     return Row(
         reference=values.reference,
@@ -218,11 +189,11 @@ def row(values: Values, people: list[Who], user: Any, now: datetime, new_since: 
         left=words.time_left(values.due, now),
         when=words.when(values.due, now),
         exact=words.exact(values.due),
-        urgency=words.urgency(values.due, now, started).value,
-        gone=str(words.gone(values.due, now, started)),
+        urgency=words.urgency(values.due, now, values.submitted_at).value,
+        gone=str(words.gone(values.due, now, values.submitted_at)),
         signs=signs(values, new),
         people=named(here, now),
-        reasons="\n".join(came_back_because(here)) if values.back else "",
+        reasons="\n".join(reasons),
         concern=shortened(" ".join(values.concern.split())),
         source=values.unit,
         agency=values.agency,
@@ -243,23 +214,24 @@ RAG_WORDS = {
 
 def signs(values: Values, new: bool) -> list[tuple[str, str]]:
     """The tags of a row: colour and words."""
-    said = (
-        (new, "yellow", _("New")),
-        (values.danger, "red", _("Immediate danger")),
-        (values.status == "withdrawn", "grey", _("Withdrawn")),
-    )
-    return [(colour, text) for there, colour, text in said if there]
+    said = [("yellow", _("New"))] if new else []
+    if values.danger:
+        said.append(("red", _("Immediate danger")))
+    if values.status == "withdrawn":
+        said.append(("grey", _("Withdrawn")))
+    return said
 
 
-def named(people: list[Who], now: datetime) -> str:
+def named(people: list[dict[str, Any]], now: datetime) -> str:
     """`Tom Ashbridge, 10`, one a line, the first few; an adult at risk is said to be one."""
     today = words.in_london(now).date()
     lines = []
     for who in people[:NAMED]:
-        age = age_as_written(who.born, who.estimate, today)
-        parts = [name_as_written(who.role, who.given_names, who.family_name)]
+        born = date.fromisoformat(who["born"]) if who["born"] else None
+        age = age_as_written(born, who["age"], today)
+        parts = [who["name"]]
         parts += [str(age)] if age is not None else []
-        parts += [_("adult")] if who.role == Party.Role.ADULT else []
+        parts += [_("adult")] if who["role"] == Party.Role.ADULT else []
         lines.append(", ".join(parts))
     if len(people) > NAMED:
         lines.append(_("and %d more") % (len(people) - NAMED))
@@ -271,17 +243,6 @@ def shortened(concern: str) -> str:
     return concern if len(concern) <= CONCERN else f"{concern[:CONCERN].rsplit(' ', 1)[0]}…"
 
 
-def came_back_because(people: list[Who]) -> list[str]:
-    """Why these are with the desk again, each reason once."""
-    reasons = []
-    for who in (who for who in people if who.again):
-        last = who.declined or who.handed_back
-        reasons.append(
-            CAME_BACK_FROM[last["state"]].format(unit=last["unit"], why=last["why"]) if last else _("Reopened.")
-        )
-    return list(dict.fromkeys(reasons))
-
-
 def rag_word(rag: int | None) -> str:
     """`red`, `amber`, `green`, `blue`, or nothing where it was not rated yet."""
     return "" if rag in (None, Rag.UNRATED) else Rag(rag).name.lower()
@@ -289,5 +250,5 @@ def rag_word(rag: int | None) -> str:
 
 def arrived_since(user: Any, since: datetime) -> int:
     """How many referrals have come into the queue since that moment, one query."""
-    waiting = in_the_queue(user).filter(desk_stage="waiting")
-    return waiting.filter(subjects__custody="waiting", subjects__since__gt=since).distinct().count()
+    arrived = Q(submitted_at__gt=since) | Q(desk_again=True, desk_due_at__gt=since)
+    return in_the_queue(user).filter(arrived, desk_stage="waiting").count()

@@ -1,6 +1,7 @@
 """The queue: which child next and why, how long is left, who holds it, what is new."""
 
 from datetime import datetime
+from functools import lru_cache
 from typing import Any
 from urllib.parse import urlencode
 from uuid import UUID
@@ -8,7 +9,10 @@ from uuid import UUID
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
+from django.template.loader import render_to_string
 from django.urls import reverse
+from django.utils.safestring import SafeString
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from maru.agencies.permissions import Permission
@@ -77,20 +81,24 @@ class Queue(Page):
         counts = tab_counts(self.request.user)
         keep = self.form.as_address()
         return {
-            "queue": queue,
+            "came_back": queue.as_dicts(came_back=True),
+            "others": queue.as_dicts(came_back=False),
             "tab": self.tab,
             "may_claim": powers_of(self.request.user).may(Permission.TRIAGE_CLAIM),
             "tabs": [(label, address(tab=name, **keep), name == self.tab, counts[name]) for name, label in TABS],
             "form": self.form,
-            "chosen": [
-                (label, address(tab=self.tab, **self.form.as_address(without=name)))
-                for name, label in self.form.chosen()
-            ],
-            "keep": {"tab": self.tab},
+            "filtered": bool(keep),
+            "panel": self.panel(keep),
             "first": "" if not self.request.GET.get("after") else address(tab=self.tab, **keep),
             "older": address(tab=self.tab, after=written(queue.after), **keep) if queue.after else "",
             "news": f"{reverse('triage:news')}?{urlencode({'since': self.now.isoformat()})}",
         }
+
+    def panel(self, keep: dict[str, str]) -> SafeString:
+        """The filter panel; with what was wrong in it, if anything was."""
+        if self.form.is_valid():
+            return panel(self.tab, tuple(keep.items()), get_language())
+        return drawn(self.form, self.tab)
 
 
 class News(Page):
@@ -105,6 +113,24 @@ class News(Page):
 
     def back_url(self) -> str:
         return reverse("triage:queue")
+
+
+@lru_cache(maxsize=256)
+def panel(tab: str, asked: tuple[tuple[str, str], ...], language: str) -> SafeString:
+    """The filter panel for these answers, kept: to draw its fields again takes longer than to read the queue."""
+    form = Narrow(dict(asked))
+    form.is_valid()
+    return drawn(form, tab)
+
+
+def drawn(form: Narrow, tab: str) -> SafeString:
+    """The filter panel; each filter in force with the address of the queue without it."""
+    chosen = [
+        {"label": label, "url": address(tab=tab, **form.as_address(without=name))} for name, label in form.chosen()
+    ]
+    keep = {"tab": tab}
+    context = {"form": form, "action": reverse("triage:queue"), "chosen": chosen, "keep": keep}
+    return render_to_string("components/filter.html", context)
 
 
 def address(**parameters: Any) -> str:

@@ -25,22 +25,21 @@ class Case(CasePage):
 
     def context(self) -> dict[str, Any]:
         case, user = self.case, self.request.user
-        mine = case.claim is not None and case.claim.by_id == user.pk
-        reason = "claimed" if mine else "queue"
+        self.mine = case.claim is not None and case.claim.by_id == user.pk
+        reason = "claimed" if self.mine else "queue"
         trail.record(Verb.REFERRAL_READ, on=case.referral, reason=reason)
         trail.record(Verb.MATCHES_READ, on=case.referral, reason=reason, found=len(case.matches))
         return {
             "case": case,
             "referral": case.referral,
-            "mine": mine,
             "rag": rag_word(case.referral.desk_rag),
             "steps": case_steps(case, user),
             "children": [self.shown(child) for child in case.children],
         }
 
     def shown(self, child: Child) -> dict[str, Any]:
-        """A child with what may be done for them on this page."""
+        """A child with what may be done for them on this page; whoever has claimed it rates right here."""
         user = self.request.user
         may_rate = child.undecided and powers_of(user).may(Permission.TRIAGE_RATE)
-        form = Rate(prefix=None, auto_id=f"id_{child.party.position}_%s") if may_rate else None
-        return {"file": child, "steps": child_steps(self.case, child, user), "rate": form}
+        form = Rate(auto_id=f"id_{child.party.position}_%s") if may_rate and self.mine else None
+        return {"file": child, "steps": child_steps(self.case, child, user), "may_rate": may_rate, "form": form}
