@@ -95,6 +95,15 @@ def test_only_the_desk_is_told(world, who):
     assert found(world, one, who) == set()
 
 
+def test_the_first_wall_alone_keeps_it_from_others(world):
+    """Asked in a context that hides nothing, as the house would."""
+    one, officer = referred(world, nhs_number=NHS), world.user("submitter_police")
+    referred(world, nhs_number=NHS)
+    with world.looking():
+        assert not candidates_for([one], officer)
+        assert not at_the_same_address([one], officer)
+
+
 class TestAddress:
     """Who else lives there."""
 

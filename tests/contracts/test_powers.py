@@ -1,0 +1,48 @@
+"""Does every operation itself ask whether the role of whoever acts includes it, whatever page stands before it?"""
+
+import pytest
+
+from maru.common.errors import NotPermitted
+from tests.contracts.test_audit_complete import RUN, find
+
+# Each operation, and somebody whose role does not include it.
+NOT_FOR = {
+    "referrals.start": "in_no_unit",
+    "referrals.save_page": "in_no_unit",
+    "referrals.discard": "in_no_unit",
+    "referrals.submit": "in_no_unit",
+    "referrals.add_information": "in_no_unit",
+    "referrals.withdraw": "in_no_unit",
+    "triage.claim": "submitter_police",
+    "triage.release": "submitter_police",
+    "triage.take_over": "maru_triage_sw",
+    "triage.rate": "submitter_police",
+    "triage.decide": "submitter_police",
+    "triage.accept": "maru_manager",
+    "triage.decline": "maru_manager",
+    "triage.recall": "maru_triage_sw",
+    "triage.report": "maru_manager",
+    "triage.reopen": "maru_police_ds",
+    "caiu.allocate": "caiu_dc",
+    "caiu.add_log_entry": "submitter_police",
+    "caiu.set_action": "submitter_police",
+    "caiu.finish_action": "maru_manager",
+    "caiu.close": "submitter_police",
+    "caiu.hand_back": "maru_triage_sw",
+}
+# What everybody may: only their own notices are there for them.
+FOR_EVERYBODY = {"notify.mark_read", "notify.mark_all_read"}
+
+
+def test_every_operation_of_a_person_has_somebody_it_is_not_for():
+    of_persons = {name for name, (_, who, _) in RUN.items() if who}
+    assert of_persons - {"caiu.open_investigation"} == set(NOT_FOR) | FOR_EVERYBODY
+
+
+@pytest.mark.parametrize("name", sorted(NOT_FOR))
+def test_it_is_refused_to_whose_role_does_not_include_it(full_house, name):
+    user = full_house.people[NOT_FOR[name]]
+    arguments = RUN[name][2](full_house) | {"by": user}
+    with pytest.raises(NotPermitted) as refused, full_house.world.acting(user):
+        find(name)(**arguments)
+    assert refused.value.status == 403
