@@ -87,7 +87,8 @@ def needs(name):
 
 
 def expected_rows():
-    """Every address × method × situation that the matrix must hold; the wrong methods once each."""
+    """Every address × method × situation that the matrix must hold; the wrong methods once each, and what is
+    not there once for an address."""
     for name in sorted(name for name in patterns() if not is_exempt(name)):
         situations = (*PARTICULAR.get(name, SITUATIONS.get(name.split(":")[0], ("-",))), NOWHERE)
         if not needs(name):
@@ -96,6 +97,8 @@ def expected_rows():
             situations = ("own", NOWHERE)
         for method in METHODS:
             answered = situations if method in methods_of(name) else situations[:1]
+            if method != methods_of(name)[0]:
+                answered = [situation for situation in answered if situation != NOWHERE]
             yield from (Row(name, method, situation) for situation in answered)
 
 

@@ -121,8 +121,8 @@ def worked_on(world):
     case = world.referral_at("allocated", pages=canary_pages(world))
     lead, found = "caiu_dc", case.investigation
     world.walk.log(found, lead, f"{CANARY} was seen at school.", at=world.now, child_seen=True)
-    action = world.walk.set_action(found, lead, f"Ring {CANARY}", lead, world.now.date(), at=world.now)
-    world.walk.set_action(found, lead, f"Visit {CANARY}", lead, world.now.date(), at=world.now)
+    action = world.walk.set_action(found, lead, f"Ring {CANARY}", lead, world.at(days=2).date(), at=world.now)
+    world.walk.set_action(found, lead, f"Visit {CANARY}", lead, world.at(days=2).date(), at=world.now)
     world.walk.finish_action(action, lead, f"{CANARY} did not answer.", at=world.now)
     return case
 
