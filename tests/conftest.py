@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 from django.core.cache import cache
 
-pytest_plugins = ["tests.databases", "tests.sites", "tests.world"]
+pytest_plugins = ["tests.world", "tests.databases", "tests.sites"]
 
 UNIT = Path(__file__).parent / "unit"
 NEEDS_DATABASE = {"db", "transactional_db", "committed_db", "site", "browser", "live_server", "world"}

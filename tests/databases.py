@@ -11,6 +11,7 @@ import os
 import re
 import time
 from contextlib import contextmanager
+from datetime import timedelta
 from pathlib import Path
 
 import psycopg2
@@ -18,6 +19,9 @@ import pytest
 from django.conf import settings
 from django.core.management import call_command
 from django.db import connection, connections
+from django.utils import timezone
+
+from tests.world import build_county
 
 ROOT = Path(__file__).resolve().parents[1]
 ROOMS = ("maru", "referrals", "triage", "caiu", "caf")
@@ -143,9 +147,10 @@ def template_db(django_db_blocker):
 
 @pytest.fixture(scope="session")
 def django_db_setup(django_test_environment, template_db, django_db_blocker):
-    """This worker's own database, in place of the one that pytest-django would make."""
+    """This worker's own database, with the county in small, in place of the one that pytest-django would make."""
     with django_db_blocker.unblock(), clone_of(template_db):
         assert role() == ("maru_app", False, False), "the suite must run as the role that the policies hold"
+        build_county(timezone.now() - timedelta(days=90))
         yield
 
 

@@ -52,6 +52,12 @@ REASON = "Assess what the family needs."
 BRIEF = "The school has seen a change over the last weeks. Please visit within ten days."
 
 
+def build_county(at: datetime) -> county.County:
+    """Agencies, units and people, through the operations. Each worker of the suite does this once, and every
+    test in its own database finds them there."""
+    return county.build(at=at, door=Door.TEST, passwords={person.key: PASSWORD for person in county.SMALL})
+
+
 @dataclass
 class Case:
     """One referral and what has become of it. `reload()` after the test has changed it."""
@@ -92,9 +98,7 @@ class World:
 
     def __init__(self, now: datetime | None = None) -> None:
         self.now = now or timezone.now()
-        began = self.now - timedelta(days=90)
-        passwords = {person.key: PASSWORD for person in county.SMALL}
-        self.county = county.build(at=began, door=Door.TEST, passwords=passwords)
+        self.county = county.found() or build_county(self.now - timedelta(days=90))
         self.walk = Walker(self.county, Door.TEST)
         self._made = 0
 

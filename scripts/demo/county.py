@@ -138,6 +138,13 @@ def build(*, at: datetime, door: Door, passwords: dict[str, str], staff: tuple[S
     return County(units, people)
 
 
+def found() -> County | None:
+    """The county that stands in the database already, if one does."""
+    units = {unit.slug: unit for unit in Unit.objects.all()}
+    people = {user.email.partition("@")[0]: user for user in User.objects.all()}
+    return County(units, people) if units else None
+
+
 def build_agencies() -> dict[str, Agency]:
     return {
         slug: register_agency(slug=slug, name=name, kind=kind, local_authority=authority)

@@ -30,7 +30,10 @@ def act():
 
 @pytest.fixture
 def desk():
+    """The desk of the worker's county, or one made for a test in a database of its own."""
     with act():
+        if found := Unit.objects.filter(kind="maru_desk").first():
+            return found
         force = register_agency(slug="force", name="Invented Constabulary", kind="police")
         return register_unit(agency=force, slug="desk", name="MARU desk", kind="maru_desk")
 
@@ -256,4 +259,3 @@ def test_the_rule_in_force_on_the_day_counts(desk, happened):
     ClockRule.objects.create(**{**later, "in_force_from": now.date() + timedelta(days=30)})
     today, later_on = started(desk, now)[0], started(desk, now + timedelta(days=40))[0]
     assert (today.rule.length, later_on.rule.length) == (1, 5)
-    assert Unit.objects.count() == 1
