@@ -69,14 +69,15 @@ def use(name):
 
 
 def drop(name, tries=40):
-    """Drop a database. PostgreSQL's own autovacuum may be in it: nobody but a superuser may end that, so wait."""
-    try:
-        owner_sql(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')
-    except psycopg2.errors.InsufficientPrivilege:
-        if not tries:
-            raise
-        time.sleep(0.25)
-        drop(name, tries - 1)
+    """Drop a database. PostgreSQL's own autovacuum may be in it: nobody but a superuser may end that, so wait.
+    What still stands after ten seconds is left for the next run to drop."""
+    for _ in range(tries):
+        try:
+            owner_sql(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')
+        except psycopg2.errors.InsufficientPrivilege:
+            time.sleep(0.25)
+        else:
+            return
 
 
 def exists(name):

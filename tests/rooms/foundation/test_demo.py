@@ -145,8 +145,7 @@ def test_it_is_not_loaded_twice(county, folder):
     assert User.objects.count() == before
 
 
-@pytest.mark.django_db
-def test_foreign_servers_are_left_alone(settings, folder):
+def test_foreign_servers_are_left_alone(committed_db, settings, folder):
     settings.MARU_EMBEDDED = settings.MARU_DEMO = False
     settings.VAR = folder / "elsewhere"
     for options in ({}, {"if_empty": True}):
