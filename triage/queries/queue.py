@@ -97,9 +97,13 @@ class Queue:
     rows: list[Row]
     after: Place | None
 
-    def as_dicts(self, *, came_back: bool) -> list[dict[str, Any]]:
-        """Those who came back, or the others, as a template reads them fastest."""
-        return [row._asdict() for row in self.rows if row.came_back is came_back]
+    @property
+    def came_back(self) -> list[Row]:
+        return [row for row in self.rows if row.came_back]
+
+    @property
+    def others(self) -> list[Row]:
+        return [row for row in self.rows if not row.came_back]
 
 
 def queue_page(

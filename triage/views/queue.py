@@ -25,6 +25,7 @@ from maru.web.views import Page
 from triage.forms import Narrow
 from triage.queries import Place, arrived_since, queue_page, tab_counts
 from triage.views.looking import LOOKED, look
+from triage.views.rows import drawn_rows
 
 TABS = (
     ("waiting", _("Waiting")),
@@ -80,11 +81,11 @@ class Queue(Page):
         trail.record(Verb.LIST_READ, reason="queue", rows=len(queue.rows), tab=self.tab)
         counts = tab_counts(self.request.user)
         keep = self.form.as_address()
+        may_claim = powers_of(self.request.user).may(Permission.TRIAGE_CLAIM)
         return {
-            "came_back": queue.as_dicts(came_back=True),
-            "others": queue.as_dicts(came_back=False),
+            "came_back": drawn_rows(queue.came_back, may_claim=may_claim),
+            "others": drawn_rows(queue.others, may_claim=may_claim),
             "tab": self.tab,
-            "may_claim": powers_of(self.request.user).may(Permission.TRIAGE_CLAIM),
             "tabs": [(label, address(tab=name, **keep), name == self.tab, counts[name]) for name, label in TABS],
             "form": self.form,
             "filtered": bool(keep),
