@@ -5,7 +5,8 @@ import pytest
 from django.db import InternalError, connection, transaction
 
 from caiu.models import LogEntry
-from referrals.models import Addition, Party, Referral
+from referrals.models import Addition, CustodyMove, Party, Referral
+from triage.models import Decision, HandoverSubject, Rating
 
 # A value that the column does not hold, by its type.
 OTHER = {
@@ -23,8 +24,12 @@ MAY_MOVE = {
     Party: {"person_id"},
     Addition: set(),
     LogEntry: set(),
+    CustodyMove: set(),
+    Rating: set(),
+    Decision: {"state", "reconsidered_at"},
+    HandoverSubject: set(),
 }
-ROWS = {Referral: "status = 'submitted'", Party: "true", Addition: "true", LogEntry: "true"}
+ROWS = dict.fromkeys(MAY_MOVE, "true") | {Referral: "status = 'submitted'"}
 every_evidence = pytest.mark.parametrize("model", list(MAY_MOVE), ids=lambda model: model.__name__)
 
 

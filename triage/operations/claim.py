@@ -98,7 +98,7 @@ def take_over(*, referral_id: UUID, reason: str, by: User, at: datetime) -> Clai
     trail.record(Verb.CLAIM_MADE, on=mine, root=referral, at=at)
     tell(
         key=f"taken-over:{mine.pk}",
-        text=f"{referral.reference}: {by} has taken over your claim.",
+        text=f"{referral.reference}: a colleague has taken over your claim.",
         link=f"/triage/{referral.reference}/",
         user=held.by,
         at=at,
