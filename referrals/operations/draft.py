@@ -19,6 +19,7 @@ from referrals.models import Referral
 
 # Beside the pages of a draft stands which open window saved each of them last.
 EDITORS = "_editors"
+LEFT = "_left"
 
 
 class AlreadySubmitted(Refused):
@@ -69,11 +70,15 @@ def save_page(
     at: datetime,
     editor: str = "",
     seen: str | None = None,
+    typing: bool = False,
+    leaving: bool = False,
 ) -> Draft:
     """Keep a page of the draft as typed. `complete` says whether the page's own checks have passed.
 
     `editor` names the open window that saves, `seen` the one whose save it was opened on: a save by any
-    other since then is refused, not overwritten. Without `seen` nothing is compared.
+    other since then is refused, not overwritten. Without `seen` nothing is compared. What a window saves
+    while its page is typed (`typing`) and what it saves last (`leaving`) may arrive in the wrong order: what
+    was typed before is then left aside, so that the last words stand.
     Raises NotPermitted, NotFound, UnknownPage, AlreadySubmitted, SavedElsewhere.
     """
     require(by, Permission.REFERRAL_SUBMIT)
@@ -83,12 +88,17 @@ def save_page(
     if referral.status != "draft":
         raise AlreadySubmitted(referral=referral.pk)
     draft = Draft.objects.visible_to(by).one(pk=referral_id)
+    left = draft.pages.setdefault(LEFT, {})
+    if typing and editor and left.get(page) == editor:
+        return draft
     editors = draft.pages.setdefault(EDITORS, {})
     last = editors.get(page, "")
     if seen is not None and last not in (seen, editor) and draft.pages.get(page) not in (None, answers):
         raise SavedElsewhere(referral=referral.pk)
     draft.pages[page] = answers
     editors[page] = editor
+    if leaving:
+        left[page] = editor
     done = complete and is_complete(BY_SLUG[page], answers)
     draft.complete = sorted({*draft.complete} - {page} | ({page} if done else set()))
     draft.saved_at = at

@@ -115,12 +115,12 @@ class Edit(Writing):
     def post(self, request: Any, *args: Any, **kwargs: Any) -> HttpResponse:
         moved = self.moved()
         if moved is not None:
-            self.save(moved.answers(blanks=True), complete=False)
+            self.save(moved.answers(blanks=True), complete=False, leaving=True)
             return redirect(f"{self.address()}#{self.landing(moved)}")
         form = self.form_class.typed(request.POST)
         valid = form.is_valid()
         answers = form.answers()
-        self.save(answers, complete=valid)
+        self.save(answers, complete=valid, leaving=valid or "leave" in request.POST)
         if "leave" in request.POST:
             messages.success(request, _("Saved. You can go on later, on any computer or phone."))
             return redirect("referrals:tasks", reference=self.referral.reference)
@@ -140,7 +140,7 @@ class Edit(Writing):
         gone = self.request.POST.get(f"{moved.prefix}-remove", "")
         return f"{moved.prefix}-{min(as_count(gone, last), last)}"
 
-    def save(self, answers: dict[str, Any], *, complete: bool) -> None:
+    def save(self, answers: dict[str, Any], *, complete: bool, **how: bool) -> None:
         self.draft = operations.save_page(
             referral_id=self.referral.pk,
             page=self.step.slug,
@@ -150,6 +150,7 @@ class Edit(Writing):
             at=self.now,
             editor=self.editor(),
             seen=as_typed(self.request.POST.get("seen"))[:16],
+            **how,
         )
 
     def editor(self) -> str:
@@ -236,7 +237,7 @@ class Autosave(Act, Edit):
         form = self.form_class.typed(request.POST)
         valid = form.is_valid()
         answers = form.answers()
-        self.save(answers, complete=valid and is_complete(self.step, answers))
+        self.save(answers, complete=valid and is_complete(self.step, answers), typing=True)
         return HttpResponse(_("Saved at {time}").format(time=words.clock_time(self.now)))
 
     def refused(self, refusal: Refused) -> HttpResponse:

@@ -93,3 +93,21 @@ def test_whoever_submitted_is_involved_from_that_moment(world):
 def test_names_and_addresses_that_grow_when_folded_fit_their_keys(letters):
     assert len(name_key(letters * 100, letters * 100)) <= 200
     assert len(place_key(letters * 200, "PE1 1ZZ")) <= 210
+
+
+def test_what_was_typed_before_never_replaces_what_was_saved_last(world):
+    case, officer = world.referral_at("draft"), world.user(OFFICER)
+
+    def save(words, editor, **how):
+        with world.acting(OFFICER):
+            answers = {"what_happened": words}
+            operations.save_page(
+                referral_id=case.pk, page="concern", answers=answers, complete=False, by=officer, at=world.now,
+                editor=editor, **how,
+            )  # fmt: skip
+            return Draft.objects.visible_to(officer).get(pk=case.pk).pages["concern"]["what_happened"]
+
+    assert save("the first", "window", typing=True) == "the first"
+    assert save("the first and the last", "window", leaving=True) == "the first and the last"
+    assert save("the first and", "window", typing=True) == "the first and the last"
+    assert save("opened again", "another window", typing=True) == "opened again"
