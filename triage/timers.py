@@ -8,9 +8,10 @@ from maru.timers.models import Timer
 from maru.timers.operations import BREACH
 from referrals.models import Subject
 from referrals.operations.custody import DECISION, REDECIDE, the_desk
+from referrals.operations.tell import DESK_ROLES
 from triage.models import Handover
 from triage.operations.claim import running_claim
-from triage.operations.handover import ANSWER, DESK_ROLES, lapse
+from triage.operations.handover import ANSWER, lapse
 
 TOLD = {
     DECISION: "no decision has been made and the working day is over.",

@@ -12,16 +12,10 @@ from maru.agencies.models.involvement import involve
 from maru.agencies.permissions import Permission
 from maru.agencies.powers import require
 from maru.audit import trail
-from maru.common.errors import Refused
-from maru.notify.operations import tell
+from maru.common.errors import ReasonMissing, Refused
 from referrals import operations as referrals
 from referrals.models import Referral
 from referrals.operations.custody import the_desk
-
-
-class ReasonMissing(Refused):
-    code = "reason-missing"
-    default = "Say in a sentence why."
 
 
 class OutcomeMissing(Refused):
@@ -89,13 +83,10 @@ def pass_on(investigation: Investigation, step: str, at: datetime, news: str) ->
             text=f"{word}.",
             at=at,
         )
-        for role in ("maru_triage_sw", "maru_police_ds"):
-            tell(
-                key=f"{step}:{investigation.pk}:{role}",
-                text=f"{referral.reference}: {investigation.unit} – {investigation.reference}, {word}.",
-                link=f"/triage/{referral.reference}/",
-                unit=the_desk(),
-                role=role,
-                at=at,
-            )
+        referrals.tell_desk(
+            reference=referral.reference,
+            key=f"{step}:{investigation.pk}",
+            text=f"{investigation.unit} – {investigation.reference}, {word}.",
+            at=at,
+        )
         unshare(investigation, at)

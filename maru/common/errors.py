@@ -34,3 +34,10 @@ class NotFound(Refused):
     code = "not-found"
     status = 404
     default = "There is nothing at this address, or it is not open to you."
+
+
+class ReasonMissing(Refused):
+    """The step is taken only with a reason in words, and none was given."""
+
+    code = "reason-missing"
+    default = "Say in a sentence why."

@@ -2,7 +2,7 @@ from referrals.operations.add import add_information, withdraw
 from referrals.operations.custody import move, rate
 from referrals.operations.draft import discard, save_page, start
 from referrals.operations.submit import submit
-from referrals.operations.tell import tell_author
+from referrals.operations.tell import tell_author, tell_desk
 
 __all__ = [
     "add_information",
@@ -13,5 +13,6 @@ __all__ = [
     "start",
     "submit",
     "tell_author",
+    "tell_desk",
     "withdraw",
 ]

@@ -9,11 +9,11 @@ from maru.agencies.permissions import Permission
 from maru.agencies.powers import require
 from maru.audit import trail
 from maru.audit.verbs import Verb
-from maru.common.errors import Refused
+from maru.common.errors import ReasonMissing, Refused
 from maru.notify.operations import tell
 from referrals import states
 from referrals.models import Addition, Referral, Subject
-from referrals.operations.custody import the_desk
+from referrals.operations.tell import tell_desk
 
 
 class NothingToAdd(Refused):
@@ -25,11 +25,6 @@ class NotYetSubmitted(Refused):
     code = "not-yet-submitted"
     status = 409
     default = "This referral is still a draft: put it into the form itself."
-
-
-class ReasonMissing(Refused):
-    code = "reason-missing"
-    default = "Say in a sentence why."
 
 
 @operation
@@ -72,22 +67,17 @@ def withdraw(*, referral_id: UUID, reason: str, by: User, at: datetime) -> Refer
     return referral
 
 
-LISTENING = {Unit.Kind.MARU_DESK: ("maru_triage_sw", "maru_police_ds"), Unit.Kind.CAIU: ("caiu_ds",)}
-
-
 def alert(referral: Referral, key: str, text: str, at: datetime) -> None:
     """Tell the desk, and the CAIU unit that holds a subject. A partner hears it from the desk."""
     with house():
+        tell_desk(reference=referral.reference, key=key, text=text, at=at)
         holding = Subject.objects.filter(referral=referral).exclude(holding_unit=None)
-        units = Unit.objects.filter(pk__in=holding.values("holding_unit"), kind=Unit.Kind.CAIU)
-        for unit in (the_desk(), *units):
-            link = f"/triage/{referral.reference}/" if unit.kind == Unit.Kind.MARU_DESK else "/caiu/"
-            for role in LISTENING[unit.kind]:
-                tell(
-                    key=f"{key}:{unit.slug}:{role}",
-                    text=f"{referral.reference}: {text}",
-                    link=link,
-                    unit=unit,
-                    role=role,
-                    at=at,
-                )
+        for unit in Unit.objects.filter(pk__in=holding.values("holding_unit"), kind=Unit.Kind.CAIU):
+            tell(
+                key=f"{key}:{unit.slug}",
+                text=f"{referral.reference}: {text}",
+                link="/caiu/",
+                unit=unit,
+                role="caiu_ds",
+                at=at,
+            )

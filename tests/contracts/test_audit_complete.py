@@ -24,6 +24,7 @@ FOUNDATION = {"notify": notify, "timers": timers, "people": people}
 # What writes nothing of its own, and where it is written down instead.
 SILENT = {
     "referrals.tell_author": "the notice is a row of its own, and what it tells of has an event",
+    "referrals.tell_desk": "the notice is a row of its own, and what it tells of has an event",
     "triage.Choice": "what a decision is made of, no operation",
     "notify.tell": "the notice is a row of its own, and what it tells of has an event",
     "people.make_known": "part of submitting, which is written down",

@@ -9,7 +9,7 @@ from maru.agencies.permissions import Permission
 from maru.agencies.powers import require
 from maru.audit import trail
 from maru.audit.verbs import Verb
-from maru.common.errors import Refused
+from maru.common.errors import ReasonMissing, Refused
 from maru.notify.operations import tell
 from maru.timers.clock import LONDON
 from referrals import operations as referrals
@@ -33,11 +33,6 @@ class NotYours(Refused):
     code = "claim-not-yours"
     status = 409
     default = "You have not claimed this referral. Claim it first."
-
-
-class ReasonMissing(Refused):
-    code = "reason-missing"
-    default = "Say in a sentence why you take it over."
 
 
 @operation

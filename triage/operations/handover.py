@@ -10,7 +10,7 @@ from maru.agencies.permissions import Permission
 from maru.agencies.powers import require
 from maru.audit import trail
 from maru.audit.verbs import Verb
-from maru.common.errors import Refused
+from maru.common.errors import ReasonMissing, Refused
 from maru.common.ids import next_reference
 from maru.common.states import Step
 from maru.notify.operations import tell
@@ -22,12 +22,6 @@ from triage import states
 from triage.models import Handover, HandoverSubject
 
 ANSWER = "partner_answer"
-DESK_ROLES = ("maru_triage_sw", "maru_police_ds")
-
-
-class ReasonMissing(Refused):
-    code = "reason-missing"
-    default = "Say in a sentence why."
 
 
 class ReportMissing(Refused):
@@ -197,12 +191,9 @@ def bring_back(handover: Handover, word: str, at: datetime) -> None:
 def tell_desk(handover: Handover, word: str, at: datetime) -> None:
     with house():
         reference = Referral.objects.values_list("reference", flat=True).get(pk=handover.referral_id)
-        for role in DESK_ROLES:
-            tell(
-                key=f"{word}:{handover.pk}:{role}",
-                text=f"{reference}: {handover.unit} – {handover.reference} {word}.",
-                link=f"/triage/{reference}/",
-                unit=the_desk(),
-                role=role,
-                at=at,
-            )
+        referrals.tell_desk(
+            reference=reference,
+            key=f"{word}:{handover.pk}",
+            text=f"{handover.unit} – {handover.reference} {word}.",
+            at=at,
+        )

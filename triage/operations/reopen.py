@@ -7,14 +7,9 @@ from maru.agencies.acting import operation
 from maru.agencies.models import User
 from maru.agencies.permissions import Permission
 from maru.agencies.powers import require
-from maru.common.errors import Refused
+from maru.common.errors import ReasonMissing
 from referrals import operations as referrals
 from referrals.models import Subject
-
-
-class ReasonMissing(Refused):
-    code = "reason-missing"
-    default = "Say in a sentence why."
 
 
 @operation
