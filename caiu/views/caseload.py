@@ -46,7 +46,8 @@ class Caseload(Page):
             "first_page": keyset.address(here, show=shown) if after else "",
             "next_page": keyset.address(here, show=shown, after=following) if following else "",
             "loads": loads,
-            "bars": [(one.detective.name, one.open, "red" if one.overdue else "") for one in loads],
+            "bars": [(one.detective.name, one.open, "red" if one.overdue else "") for one in loads if one.open],
+            "idle": sum(1 for one in loads if not one.open),
             "my_actions": queries.my_actions(user).select_related("investigation")[:MY_ACTIONS],
         }
 

@@ -106,11 +106,12 @@ def test_a_supervisor_sees_who_has_how_much(world, work):
     page = read(world.client("caiu_ds").get("/caiu/"))
     rows = {
         row.th.text: [cell.text for cell in row.find_all("td")]
-        for row in page.select_one(".maru-aside table").select("tbody tr")
+        for row in page.select_one(".maru-aside > table").select("tbody tr")
     }
     assert rows[world.user("caiu_dc").name] == ["4", "1", "1"]
     assert rows[world.user("caiu_dc_2").name] == ["0", "0", "0"]
-    assert page.select_one("svg.maru-chart")
+    drawn = [text.text for text in page.select("svg.maru-chart text")]
+    assert drawn == [world.user("caiu_dc").name, "4"] and "2 detectives have none" in page.main.text
 
 
 def test_a_supervisor_of_the_other_unit_sees_none_of_it(world, work):
