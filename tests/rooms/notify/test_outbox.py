@@ -2,13 +2,11 @@
 
 import os
 import signal
-import traceback
 from datetime import timedelta
 
 import pytest
 from django.core import mail as sent
 from django.core.mail.backends.locmem import EmailBackend
-from django.db import connections
 
 from maru.agencies.acting import acting_as
 from maru.agencies.models import Membership
@@ -18,6 +16,7 @@ from maru.audit.models import AuditEvent
 from maru.notify.models import Mail, Notice
 from maru.notify.operations import send_outbox, tell
 from maru.timers.operations import database_now
+from tests.processes import dies_while
 
 HERE = "tests.rooms.notify.test_outbox"
 
@@ -149,20 +148,9 @@ def test_killed_after_sending_and_before_writing_it_down_it_goes_again_as_the_sa
     with act():
         tell(key="k", text="News.", link="/", user=person("a@maru.example"), at=at)
     monkeypatch.setenv("SENT_BEFORE_DEATH", str(tmp_path / "sent"))
-    connections.close_all()
-    child = os.fork()
-    if child == 0:
-        settings.EMAIL_BACKEND = f"{HERE}.DiesAfterSending"
-        try:
-            sent_anyway = send_outbox(at=at, door=Door.TEST)
-            (tmp_path / "survived").write_text(f"{sent_anyway} sent, {[mail.last_error for mail in mails()]}")
-        except BaseException:
-            (tmp_path / "survived").write_text(traceback.format_exc())
-        finally:
-            os._exit(1)
-    _, status = os.waitpid(child, 0)
-    assert os.WIFSIGNALED(status), (tmp_path / "survived").read_text()
-    assert os.WTERMSIG(status) == signal.SIGKILL
+    settings.EMAIL_BACKEND = f"{HERE}.DiesAfterSending"
+    dies_while(lambda: send_outbox(at=at, door=Door.TEST), tmp_path)
+    settings.EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
     assert send_outbox(at=at, door=Door.TEST) == 1
     assert sent.outbox[0].message()["Message-ID"] == (tmp_path / "sent").read_text().strip()
 

@@ -20,6 +20,7 @@ from maru.notify.operations import tell
 from maru.timers import operations, registry
 from maru.timers.models import ClockRule, Heartbeat, Timer, TimerStep
 from maru.timers.operations import start_clock, stop_clock, sweep
+from tests.processes import dies_while
 
 PLENTY = timedelta(days=9)
 
@@ -217,26 +218,21 @@ def test_an_answer_that_meets_the_sweep_is_not_lost_to_a_deadlock(committed_db, 
     assert sweep(at=now + PLENTY, door=Door.TEST) == 0
 
 
-def test_a_sweep_killed_in_the_middle_of_a_step_leaves_it_whole_for_the_next(committed_db, desk, happened):
+def test_a_sweep_killed_in_the_middle_of_a_step_leaves_it_whole_for_the_next(
+    committed_db, desk, happened, monkeypatch, tmp_path
+):
     now = operations.database_now()
     timers = started(desk, now, 3)
-    connections.close_all()
-    child = os.fork()
-    if child == 0:
-        steps = iter(range(100))
+    steps = iter(range(100))
 
-        def callback(timer, step, at):
-            happened(timer, step, at)
-            if next(steps) == 2:
-                os.kill(os.getpid(), signal.SIGKILL)
+    def callback(timer, step, at):
+        happened(timer, step, at)
+        if next(steps) == 2:
+            os.kill(os.getpid(), signal.SIGKILL)
 
-        registry._kinds["decision"] = callback
-        try:
-            sweep(at=now + PLENTY, door=Door.TEST)
-        finally:
-            os._exit(1)
-    _, status = os.waitpid(child, 0)
-    assert os.WTERMSIG(status) == signal.SIGKILL
+    with monkeypatch.context() as patched:
+        patched.setattr(registry, "_kinds", {"decision": callback})
+        dies_while(lambda: sweep(at=now + PLENTY, door=Door.TEST), tmp_path)
     assert len(told()) == 2
     assert sweep(at=now + PLENTY, door=Door.TEST) == 4
     assert told() == sorted(f"{timer.pk}:{step}" for timer in timers for step in ("breach", "warn"))
