@@ -16,7 +16,7 @@ help:
 
 setup: .venv/stamp $(ASSETS) ## the virtual environment and the browser assets (the next two start with it)
 
-.venv/stamp: requirements.txt requirements-dev.txt
+.venv/stamp: requirements.txt requirements-dev.txt scripts/constraints.txt
 	@test -n "$(PYTHON)" || { echo "maru: no Python 3.11 or newer on PATH. Install it, or name one: make PYTHON=/path/to/python3.11 $(MAKECMDGOALS)"; exit 1; }
 	@test -x $(PY) || { echo "maru: making .venv with $(PYTHON)"; $(PYTHON) -m venv .venv; } \
 		|| { rm -rf .venv; echo "maru: $(PYTHON) cannot make a virtual environment. On Debian: apt-get install python3-venv"; exit 1; }
