@@ -14,6 +14,8 @@ that rolls back, or, when the test also asks for `committed_db`, `site` or `brow
   They sign in as `<key>@maru.example` with `world.password`.
 - `world.unit("caiu-peterborough")`: the unit of that slug (`UNITS` in scripts/demo/county.py).
 - `world.client("caiu_ds")`: a Django test Client, signed in. `world.client()` is nobody's.
+- `world.api("csc-peterborough", on_behalf_of="h.willowmere")`: that agency's system (tests/partners.py), registered
+  when it is first asked for.
 - `world.acting("caiu_ds")`: a context manager, `acting_as` that person; `world.looking()` sees all, as the house.
 - `world.referral_at(stage, …)`: a `Case` taken as far as `stage`, one of `STAGES`. See there for its options.
 - `world.walk`: the single steps (scripts/demo/walk.py): `world.walk.claim(case.referral, "maru_police_ds", at=…)`.
@@ -22,7 +24,7 @@ that rolls back, or, when the test also asks for `committed_db`, `site` or `brow
   minutes later. Two worlds at the same moment are the same but for their ids.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import AbstractContextManager
 from copy import deepcopy
 from dataclasses import dataclass, field
@@ -35,10 +37,13 @@ from django.utils import timezone
 
 from caiu.models import Investigation
 from maru.agencies.models import Unit, User
+from maru.api.operations import Registered, register_client
+from maru.api.scopes import Scope
 from maru.audit.context import Context, Door
 from referrals.models import Referral, Subject
 from scripts.demo import county
 from scripts.demo.walk import Walker
+from tests.partners import Partner
 from triage.models import Handover
 
 PASSWORD = "three fictional words"  # noqa: S105 - of people who do not exist
@@ -46,7 +51,7 @@ STAGES = (
     "draft", "waiting", "at_desk", "offered", "accepted", "reported", "declined", "held_by_caiu", "allocated",
     "handed_back", "closed_by_caiu", "closed_by_desk",
 )  # fmt: skip
-BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
+BACKEND = "maru.web.accounts.OnlyPeople"
 RATIONALE = "The account is first hand and agrees with what is known already."
 REASON = "Assess what the family needs."
 BRIEF = "The school has seen a change over the last weeks. Please visit within ten days."
@@ -101,6 +106,7 @@ class World:
         self.county = county.found() or build_county(self.now - timedelta(days=90))
         self.walk = Walker(self.county, Door.TEST)
         self._made = 0
+        self._clients: dict[tuple[str, ...], Registered] = {}
 
     def user(self, key: str) -> User:
         return self.county.people[key]
@@ -114,6 +120,16 @@ class World:
         if who is not None:
             client.force_login(self.walk.user(who), backend=BACKEND)
         return client
+
+    def api(self, agency: str, *, on_behalf_of: str = "", scopes: Iterable[str] = Scope) -> Partner:
+        """The agency's system, with these scopes, in every unit of the agency."""
+        wanted = (agency, *sorted(scopes))
+        if wanted not in self._clients:
+            units = [unit for unit in self.county.units.values() if unit.agency.slug == agency]
+            with self.looking():
+                made = register_client(agency=units[0].agency, units=units, scopes=wanted[1:], at=self.now)
+            self._clients[wanted] = made
+        return Partner(self._clients[wanted], on_behalf_of)
 
     def acting(self, who: str | User, at: datetime | None = None) -> AbstractContextManager[Context]:
         return self.walk.acting(who, at or self.now)

@@ -1,5 +1,6 @@
 """The one way into the data: `acting_as`. And `house`, for the books that no single person's view covers."""
 
+import re
 import uuid
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -15,6 +16,8 @@ from maru.audit import trail
 from maru.audit.context import Context, Door, NobodyActs, _current, current, is_acting
 
 EVERYTHING = ",everything,"
+# How an agency's own system names its practitioners: an id or a login, never a name with blanks.
+ON_BEHALF_OF = re.compile(r"[A-Za-z0-9][A-Za-z0-9._@+-]{1,79}")
 SET = "SELECT set_config('maru.user', %s, true), set_config('maru.units', %s, true), set_config('maru.sees', %s, true)"
 
 
@@ -22,6 +25,8 @@ SET = "SELECT set_config('maru.user', %s, true), set_config('maru.units', %s, tr
 def acting_as(
     user: Any = None,
     *,
+    client: Any = None,
+    on_behalf_of: str = "",
     system: str = "",
     door: Door,
     reason: str = "",
@@ -30,13 +35,15 @@ def acting_as(
 ) -> Iterator[Context]:
     """Open the data for one act of one actor: a durable transaction, what they may see, and their trail.
 
-    It can't be nested. `system` names a part of the house that acts by itself (the sweep, the outbox). `at`
-    is the actor's clock where it is not the wall's. What operations collected for the audit trail is
-    appended last, in the same transaction.
+    It can't be nested. `client` is another agency's system: it acts under its account, `on_behalf_of` a
+    practitioner as that system names them. `system` names a part of the house that acts by itself (the sweep,
+    the outbox). `at` is the actor's clock where it is not the wall's. What operations collected for the audit
+    trail is appended last, in the same transaction.
     """
     if is_acting():
         raise RuntimeError("acting_as inside acting_as")
-    context = opened(user, system, door, reason, at or timezone.now(), request_id)
+    who = actor(user, client, system, on_behalf_of)
+    context = Context(**who, door=door, reason=reason or system, at=at or timezone.now(), request_id=request_id)
     with transaction.atomic(durable=True):
         token = _current.set(context)
         try:
@@ -50,34 +57,30 @@ def acting_as(
             cursor.execute(SET, ["", "", ""])
 
 
-def opened(user: Any, system: str, door: Door, reason: str, at: datetime, request_id: str) -> Context:
-    """The context of a person, or of a named part of the house."""
-    if (user is None) == (not system):
-        raise ValueError("say who acts: a user or a part of the system")
-    if user is not None and not user.is_active:
-        raise NobodyActs("somebody who is locked out cannot act")
+def actor(user: Any, client: Any, system: str, on_behalf_of: str) -> dict[str, Any]:
+    """Who acts: a person, another agency's system, or a named part of the house."""
+    if (user is not None) + (client is not None) + bool(system) != 1:
+        raise ValueError("say who acts: a user, a client or a part of the system")
+    if on_behalf_of and (client is None or not ON_BEHALF_OF.fullmatch(on_behalf_of)):
+        raise ValueError("only a client acts on somebody's behalf, and names them by an identifier")
     if system:
-        return Context(
-            actor=f"system:{system}",
-            door=door,
-            reason=reason or system,
-            at=at,
-            sees=frozenset({"everything"}),
-            request_id=request_id,
-        )
+        return {"actor": f"system:{system}", "sees": frozenset({"everything"})}
+    if client is not None:
+        if client.ended_at is not None:
+            raise NobodyActs("a client that has ended cannot act")
+        return {"actor": f"client:{client.pk}", "on_behalf_of": on_behalf_of, **powered(client.account)}
+    if not user.signs_in:
+        raise NobodyActs("the account of a system acts through its client only")
+    return {"actor": f"user:{user.pk}", **powered(user)}
+
+
+def powered(user: Any) -> dict[str, Any]:
+    """The account that acts, and what it may do and see as of now."""
+    if not user.is_active:
+        raise NobodyActs("somebody who is locked out cannot act")
     forget_powers(user)
     powers = powers_of(user)
-    return Context(
-        actor=f"user:{user.pk}",
-        door=door,
-        reason=reason,
-        at=at,
-        user=user,
-        permissions=powers.permissions,
-        unit_ids=powers.unit_ids,
-        sees=powers.sees,
-        request_id=request_id,
-    )
+    return {"user": user, "permissions": powers.permissions, "unit_ids": powers.unit_ids, "sees": powers.sees}
 
 
 def set_context(context: Context) -> None:

@@ -93,6 +93,13 @@ ROLES = {
             SUBMITTING | {P.HANDOVER_SEE, P.HANDOVER_ANSWER},
             sees_unit=True,
         ),
+        Role(
+            "partner_system",
+            "A partner agency's system",
+            "Refers, and answers what is offered, by the API in the name of the agency's practitioners.",
+            SUBMITTING | {P.HANDOVER_SEE, P.HANDOVER_ANSWER},
+            sees_unit=True,
+        ),
     )
 }
 

@@ -25,7 +25,10 @@ class NobodyActs(RuntimeError):
 
 @dataclass
 class Context:
-    """One act of one actor: `actor` is `user:<id>`, `client:<id>` or `system:<name>`."""
+    """One act of one actor: `actor` is `user:<id>`, `client:<id>` or `system:<name>`.
+
+    `on_behalf_of` is the practitioner for whom an agency's system acts, as that system names them.
+    """
 
     actor: str
     door: Door
@@ -36,6 +39,7 @@ class Context:
     unit_ids: tuple[uuid.UUID, ...] = ()
     sees: frozenset[str] = frozenset()
     request_id: str = ""
+    on_behalf_of: str = ""
     events: list[dict[str, Any]] = field(default_factory=list)
     texts: list[tuple[str, str]] = field(default_factory=list)
 

@@ -32,6 +32,8 @@ def record(
     the chain. Raises NobodyActs.
     """
     context = current()
+    if context.on_behalf_of:
+        data["on_behalf_of"] = context.on_behalf_of
     top = root if root is not None else on
     event = {
         "occurred_at": (at or context.at).isoformat(),

@@ -18,6 +18,12 @@ class Verb(StrEnum):
     SIGNED_OUT = "account.signed-out"
     SIGN_IN_FAILED = "account.sign-in-failed"
     SIGN_IN_LOCKED = "account.sign-in-locked"
+    # systems of other agencies
+    CLIENT_REGISTERED = "client.registered"
+    CLIENT_ENDED = "client.ended"
+    TOKEN_ISSUED = "client.token-issued"  # noqa: S105 - a verb
+    TOKEN_REFUSED = "client.token-refused"  # noqa: S105 - a verb
+    TOKEN_REVOKED = "client.token-revoked"  # noqa: S105 - a verb
     # agencies
     AGENCY_REGISTERED = "agency.registered"
     UNIT_REGISTERED = "unit.registered"

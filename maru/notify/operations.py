@@ -60,14 +60,11 @@ def tell(
 
 
 def addressees(user: Any, unit: Any, role: str) -> list[User]:
-    """Who gets the mail: the person, or every active member of the unit with that role."""
+    """Who gets the mail: the person, or every active member of the unit with that role; never a system."""
     if user is not None:
-        return [user]
-    return list(
-        User.objects.filter(
-            is_active=True, memberships__unit=unit, memberships__role=role, memberships__until=None
-        ).distinct()
-    )
+        return [user] if user.signs_in else []
+    people = User.objects.filter(is_active=True, signs_in=True)
+    return list(people.filter(memberships__unit=unit, memberships__role=role, memberships__until=None).distinct())
 
 
 @operation

@@ -1,5 +1,6 @@
 """Settings, composed from the environment: `DJANGO_SETTINGS_MODULE=maru.settings`."""
 
+from maru.settings.api import *  # noqa: F403
 from maru.settings.base import *  # noqa: F403
 from maru.settings.jobs import *  # noqa: F403
 from maru.settings.logs import *  # noqa: F403

@@ -4,7 +4,17 @@ from typing import Any
 
 from allauth.account import forms
 from allauth.account.adapter import DefaultAccountAdapter
+from allauth.account.auth_backends import AuthenticationBackend
 from django.http import HttpRequest
+
+from maru.agencies.models.users import SYSTEMS_DOMAIN
+
+
+class OnlyPeople(AuthenticationBackend):
+    """Sign-in and sessions are for people: the account of an agency's system has neither."""
+
+    def user_can_authenticate(self, user: Any) -> bool:
+        return user.signs_in and super().user_can_authenticate(user)
 
 
 class Adapter(DefaultAccountAdapter):
@@ -17,6 +27,11 @@ class Adapter(DefaultAccountAdapter):
     def get_login_redirect_url(self, request: HttpRequest) -> str:
         """Home, when no page was asked for before signing in."""
         return "/"
+
+    def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
+        """The account of an agency's system gets no mail, not even that nobody of that name is known."""
+        if not email.lower().endswith(f"@{SYSTEMS_DOMAIN}"):
+            super().send_mail(template_prefix, email, context)
 
 
 class Plain:
@@ -57,6 +72,12 @@ class ResetPassword(Plain, forms.ResetPasswordForm):
     """Whom to send the link."""
 
     words = {"email": ("Email address", "Enter your email address")}
+
+    def clean_email(self) -> str:
+        """The account of an agency's system is nobody's to reset; the page answers as it does to a stranger."""
+        email = super().clean_email()
+        self.users = [user for user in self.users if user.signs_in]
+        return email
 
 
 class NewPassword(Plain, forms.ResetPasswordKeyForm):

@@ -2,22 +2,26 @@
 
 from datetime import datetime
 
+from maru.agencies.models import Membership
 from maru.notify.operations import tell
 from referrals.models import Referral
 from referrals.operations.custody import the_desk
 
+# Who follows what their unit has sent (maru/agencies/roles.py).
+READER_ROLES = ("submitter_external", "partner_practitioner")
 DESK_ROLES = ("maru_triage_sw", "maru_police_ds")
 
 
 def tell_author(*, referral: Referral, key: str, text: str, at: datetime) -> None:
-    """A notice and an e-mail to whoever wrote the referral: its reference and what happened, no names."""
-    tell(
-        key=key,
-        text=f"{referral.reference}: {text}",
-        link=f"/referrals/{referral.reference}/",
-        user=referral.author,
-        at=at,
-    )
+    """A notice and an e-mail to whoever wrote the referral: its reference and what happened, no names. Where an
+    agency's system wrote it, to the people of the unit it wrote for."""
+    news = {"text": f"{referral.reference}: {text}", "link": f"/referrals/{referral.reference}/", "at": at}
+    if referral.author.signs_in:
+        tell(key=key, user=referral.author, **news)
+        return
+    there = Membership.objects.filter(unit=referral.unit, until=None, role__in=READER_ROLES, user__signs_in=True)
+    for role in sorted(set(there.values_list("role", flat=True))):
+        tell(key=f"{key}:{role}", unit=referral.unit, role=role, **news)
 
 
 def tell_desk(*, reference: str, key: str, text: str, at: datetime) -> None:

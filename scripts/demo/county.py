@@ -7,6 +7,8 @@ from datetime import datetime, time
 from maru.agencies.acting import acting_as
 from maru.agencies.models import Agency, Unit, User
 from maru.agencies.operations import grant_membership, register_agency, register_unit, register_user
+from maru.api.operations import Registered, register_client
+from maru.api.scopes import Scope
 from maru.audit.context import Door
 
 AGENCIES = (
@@ -35,6 +37,8 @@ UNITS = (
     ("rushmere-hospital", "rushmere-safeguarding", "Rushmere safeguarding nurses", "submitting", "01632 960320"),
     ("probation", "probation-team", "Probation team", "submitting", "01632 960330"),
 )
+# Agencies whose own systems come in by the API.
+SYSTEMS = ("alderbrook-academy", "rushmere-hospital", "csc-peterborough", "family-support")
 ALWAYS_OPEN = ("duty", "response")
 
 
@@ -138,10 +142,20 @@ def build(*, at: datetime, door: Door, passwords: dict[str, str], staff: tuple[S
     return County(units, people)
 
 
+def connect(county: County, *, at: datetime, door: Door) -> dict[str, Registered]:
+    """Make the agencies' systems known; each by its agency, with the secret that is told this once."""
+    made = {}
+    with acting_as(system="setup", door=door, at=at):
+        for agency in SYSTEMS:
+            units = [unit for unit in county.units.values() if unit.agency.slug == agency]
+            made[agency] = register_client(agency=units[0].agency, units=units, scopes=list(Scope), at=at)
+    return made
+
+
 def found() -> County | None:
     """The county that stands in the database already, if one does."""
-    units = {unit.slug: unit for unit in Unit.objects.all()}
-    people = {user.email.partition("@")[0]: user for user in User.objects.all()}
+    units = {unit.slug: unit for unit in Unit.objects.select_related("agency")}
+    people = {user.email.partition("@")[0]: user for user in User.objects.filter(signs_in=True)}
     return County(units, people) if units else None
 
 

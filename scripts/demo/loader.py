@@ -13,6 +13,7 @@ from django.conf import settings
 from django.db import connection
 
 from maru.agencies.models import User
+from maru.api.operations import Registered
 from maru.audit.context import Door
 from maru.notify.operations import mark_all_read
 from maru.timers.clock import LONDON
@@ -64,11 +65,13 @@ def load(*, now: datetime, tell: Callable[[str], None]) -> None:
     check_allowed()
     passwords = {key: password() for key in (*ROLES, *COLLEAGUES)}
     # Before anybody is made, so that whoever is in the database can sign in however the loading ends.
-    write_sign_ins(settings.VAR / "demo.json", passwords)
+    write_sign_ins(settings.VAR / "demo.json", passwords, {})
     began = now - timedelta(days=FIRST_DAYS_AGO + 14)
     tell("maru: the fictional county: its agencies and people")
     with hurried():
         built = county.build(at=began, door=Door.DEMO, passwords=passwords, staff=county.everybody())
+        systems = county.connect(built, at=began, door=Door.DEMO)
+        write_sign_ins(settings.VAR / "demo.json", passwords, systems)
         told = live(built, began, now, tell)
     tell(f"maru: {told} referrals told")
 
@@ -129,8 +132,9 @@ def password() -> str:
     return "-".join([*(secrets.choice(WORDS) for _ in range(3)), str(secrets.randbelow(9000) + 1000)])
 
 
-def write_sign_ins(path: Path, passwords: dict[str, str]) -> None:
-    """One sign-in for each role, for whoever opens the demo; readable by its owner only."""
+def write_sign_ins(path: Path, passwords: dict[str, str], systems: dict[str, Registered]) -> None:
+    """One sign-in for each role and one for each agency's system, for whoever opens the demo; readable by its
+    owner only."""
     entries = {
         key: {"login": f"{key}@maru.example", "password": word, "totp_secret": None}
         for key, word in passwords.items()
@@ -139,7 +143,10 @@ def write_sign_ins(path: Path, passwords: dict[str, str]) -> None:
         "base": settings.MARU_BASE_URL,
         "users": {key: entries[key] for key in ROLES},
         "colleagues": {key: entries[key] for key in COLLEAGUES},
-        "clients": {},
+        "clients": {
+            agency: {"id": made.id, "secret": made.secret, "scopes": made.client.scopes}
+            for agency, made in systems.items()
+        },
     }
     path.parent.mkdir(parents=True, exist_ok=True)
     path.unlink(missing_ok=True)

@@ -18,11 +18,14 @@ from maru.agencies.operations import end_membership, grant_membership, register_
 from maru.audit.context import Door
 from maru.timers.operations import sweep
 from tests.databases import clone_of, use
+from tests.partners import Partner
 from tests.world import BACKEND, STAGES, Case, World
 from triage.operations import reopen
 
 # Planted in every free text and name of one family: it must be found nowhere but in the tables of the case.
 CANARY = "Quincewhistle"
+# Agencies whose systems come in by the API.
+PARTNERS = ("alderbrook-academy", "csc-peterborough", "adult-social-care")
 
 
 @dataclass
@@ -34,6 +37,7 @@ class FullHouse:
     people: dict[str, User]
     sessions: dict[str, str]
     open_action: UUID
+    partners: dict[str, Partner]
 
     def case(self, situation: str) -> Case:
         return self.cases[situation]
@@ -53,7 +57,8 @@ def furnish(world: World) -> FullHouse:
     sessions = {name: signed_in(user) for name, user in people.items() if user.is_active}
     with world.looking():
         to_do = Action.objects.get(investigation=cases["worked_on"].investigation, done_at=None).pk
-    return FullHouse(world, {name: case.reload() for name, case in cases.items()}, people, sessions, to_do)
+    partners = {slug: world.api(slug, on_behalf_of="a.practitioner") for slug in PARTNERS}
+    return FullHouse(world, {name: case.reload() for name, case in cases.items()}, people, sessions, to_do, partners)
 
 
 def signed_in(user):

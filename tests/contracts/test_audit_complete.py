@@ -8,6 +8,8 @@ import pytest
 from caiu import operations as caiu
 from maru.agencies import operations as agencies
 from maru.agencies.models import Agency, Membership
+from maru.api import operations as api
+from maru.api.scopes import Scope
 from maru.audit.models import AuditEvent
 from maru.audit.verbs import Verb
 from maru.notify import operations as notify
@@ -20,7 +22,7 @@ from triage import operations as triage
 
 WORDS = "A sentence that is long enough to be a reason."
 ROOMS = {"referrals": referrals, "triage": triage, "caiu": caiu, "agencies": agencies}
-FOUNDATION = {"notify": notify, "timers": timers, "people": people}
+FOUNDATION = {"api": api, "notify": notify, "timers": timers, "people": people}
 # What writes nothing of its own, and where it is written down instead.
 SILENT = {
     "referrals.tell_author": "the notice is a row of its own, and what it tells of has an event",
@@ -181,6 +183,21 @@ RUN = {
         Verb.MEMBERSHIP_ENDED,
         "",
         lambda h: {"membership": Membership.objects.filter(until=None).first(), "at": h.world.now},
+    ),
+    "api.register_client": (
+        Verb.CLIENT_REGISTERED,
+        "",
+        lambda h: {
+            "agency": h.world.unit("probation-team").agency,
+            "units": [h.world.unit("probation-team")],
+            "scopes": [Scope.REFERRAL_READ],
+            "at": h.world.now,
+        },
+    ),
+    "api.end_client": (
+        Verb.CLIENT_ENDED,
+        "",
+        lambda h: {"client": h.partners["alderbrook-academy"].client, "at": h.world.now},
     ),
     "notify.mark_read": (
         Verb.NOTICE_READ,

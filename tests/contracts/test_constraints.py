@@ -9,8 +9,9 @@ import pytest
 from django.apps import apps
 from django.db import IntegrityError, connection, transaction
 
-OURS = ("agencies", "audit", "web", "notify", "timers", "people", "referrals", "triage", "caiu")
+OURS = ("agencies", "audit", "web", "api", "notify", "timers", "people", "referrals", "triage", "caiu")
 LONG_AGO, LATER = "2001-01-01T00:00:00Z", "2099-01-01T00:00:00Z"
+NOBODY = "00000000-0000-0000-0000-000000000001"
 SAME: dict[str, object] = {}
 # constraint: table, which row is copied, what is changed in the copy. It has an id of its own in any case.
 CASES = {
@@ -19,6 +20,10 @@ CASES = {
     "one_desk_one_duty": ("agencies_unit", "kind = 'maru_desk'", {"slug": "another-desk"}),
     "unit_opens_before_it_closes": ("agencies_unit", "true", {"opens": "19:00", "closes": "08:00"}),
     "one_user_per_email": ("agencies_user", "email = 'caiu_ds@maru.example'", {"email": "CAIU_DS@maru.example"}),
+    "no_password_for_who_never_signs_in": ("agencies_user", "NOT signs_in", {"password": "md5$salt$hash"}),
+    "api_client_account_id_key": ("api_client", "true", {"application_id": 1_000_000}),
+    "api_client_application_id_key": ("api_client", "true", {"account_id": NOBODY}),
+    "client_ends_after_it_began": ("api_client", "true", {"ended_at": LONG_AGO}),
     "one_role_in_a_unit_at_a_time": ("agencies_membership", "until IS NULL", SAME),
     "membership_ends_after_it_began": ("agencies_membership", "true", {"until": LONG_AGO}),
     "involved_once_for_a_reason": ("agencies_involvement", "until IS NULL", SAME),

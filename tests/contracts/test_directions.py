@@ -17,6 +17,7 @@ PURE = {
     "keys",
     "permissions",
     "verbs",
+    "scopes",
 }
 CONTRACTS = tomllib.loads((ROOT / "pyproject.toml").read_text())["tool"]["importlinter"]["contracts"]
 

@@ -36,12 +36,15 @@ def by_the_first_wall(house, model, user):
 
 
 def by_the_second_wall(model, user):
-    with acting_as(user, door=Door.TEST):
+    who = {"user": user} if user.signs_in else {"client": user.client}
+    with acting_as(**who, door=Door.TEST):
         return ids(model.objects)
 
 
 def able_to_act(house):
-    return [(name, user) for name, user in house.people.items() if user.is_active]
+    """Everybody who can, agencies' systems by their accounts."""
+    people = [(name, user) for name, user in house.people.items() if user.is_active]
+    return people + [(slug, partner.account) for slug, partner in house.partners.items()]
 
 
 def test_every_root_is_among_what_is_compared():
@@ -107,6 +110,20 @@ def test_a_draft_is_seen_by_its_author_alone(full_house):
 def test_a_partner_sees_no_referral_and_no_person(full_house):
     partner = full_house.people["partner_practitioner"]
     assert by_the_second_wall(Referral, partner) == by_the_second_wall(Person, partner) == set()
+
+
+def test_a_system_sees_what_the_people_of_its_units_see(full_house):
+    for slug, colleague in (
+        ("alderbrook-academy", "submitter_external"),
+        ("csc-peterborough", "partner_practitioner"),
+        ("adult-social-care", "partner_adult"),
+    ):
+        account, seen = full_house.partners[slug].account, set()
+        for model in (model for model in SCOPED if model._meta.model_name not in ("draft", "notice")):
+            shown = by_the_second_wall(model, account)
+            assert shown == by_the_second_wall(model, full_house.people[colleague]), (slug, model)
+            seen |= shown
+        assert seen, slug
 
 
 def test_the_author_does_not_see_the_desks_story(full_house):

@@ -131,7 +131,7 @@ def test_nothing_calls_the_broker():
 def test_nothing_is_deleted_along_with_something_else():
     cascades = [
         f"{model.__name__}.{field.name}"
-        for room in ("agencies", "audit", "web", "notify", "timers", "people", "referrals", "triage", "caiu")
+        for room in ("agencies", "audit", "web", "api", "notify", "timers", "people", "referrals", "triage", "caiu")
         for model in apps.get_app_config(room).get_models()
         for field in model._meta.get_fields()
         if field.concrete and field.remote_field and field.remote_field.on_delete.__name__ != "PROTECT"

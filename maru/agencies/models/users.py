@@ -1,10 +1,14 @@
-"""People who sign in."""
+"""People who sign in, and the accounts under which other agencies' systems act."""
 
 import uuid
 
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.db import models
+from django.db.models import Q
 from django.db.models.functions import Lower
+
+# Addresses of accounts that get no mail; the top-level domain is reserved for what never exists (RFC 2606).
+SYSTEMS_DOMAIN = "systems.invalid"
 
 
 class UserManager(BaseUserManager):
@@ -17,7 +21,8 @@ class UserManager(BaseUserManager):
 class User(AbstractBaseUser):
     """Somebody who signs in: an officer, a member of staff or a partner agency's practitioner.
 
-    There is no superuser: what one may do comes from memberships alone.
+    There is no superuser: what one may do comes from memberships alone. An account that never `signs_in` is
+    that of an agency's system (docs/adr/0008): it has no password and gets no mail.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
@@ -27,6 +32,7 @@ class User(AbstractBaseUser):
     number = models.CharField("collar or staff number", max_length=20, blank=True)
     phone = models.CharField(max_length=30, blank=True)
     is_active = models.BooleanField(default=True)
+    signs_in = models.BooleanField(default=True, db_default=True)
     joined_at = models.DateTimeField()
 
     objects = UserManager()
@@ -39,7 +45,13 @@ class User(AbstractBaseUser):
 
     class Meta:
         default_permissions = ()
-        constraints = [models.UniqueConstraint(Lower("email"), name="one_user_per_email")]
+        constraints = [
+            models.UniqueConstraint(Lower("email"), name="one_user_per_email"),
+            models.CheckConstraint(
+                condition=Q(signs_in=True) | Q(password__startswith="!"),  # noqa: S106 - what Django calls unusable
+                name="no_password_for_who_never_signs_in",
+            ),
+        ]
 
     def __str__(self) -> str:
         return self.name

@@ -48,10 +48,22 @@ def register_unit(
 
 @operation
 def register_user(
-    *, email: str, name: str, password: str | None, at: datetime, title: str = "", number: str = "", phone: str = ""
+    *,
+    email: str,
+    name: str,
+    password: str | None,
+    at: datetime,
+    title: str = "",
+    number: str = "",
+    phone: str = "",
+    signs_in: bool = True,
 ) -> User:
-    """Make a person known, and able to sign in where there is a password."""
-    user = User(id=uuid.uuid4(), email=email, name=name, title=title, number=number, phone=phone, joined_at=at)
+    """Make a person known, and able to sign in where there is a password; or the account of an agency's system,
+    which never signs in."""
+    user = User(
+        id=uuid.uuid4(), email=email, name=name, title=title, number=number, phone=phone, joined_at=at,
+        signs_in=signs_in,
+    )  # fmt: skip
     user.set_password(password)
     user.save(force_insert=True)
     trail.record(Verb.USER_REGISTERED, on=user)

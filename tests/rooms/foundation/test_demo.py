@@ -6,6 +6,7 @@ import stat
 from datetime import UTC, datetime
 
 import pytest
+from django.contrib.auth.hashers import check_password
 from django.core.management import CommandError, call_command
 from django.test import override_settings
 
@@ -13,6 +14,7 @@ from caiu.models import Investigation
 from maru.agencies.acting import acting_as
 from maru.agencies.models import Membership, User
 from maru.agencies.roles import ROLES
+from maru.api.models import Client
 from maru.audit.context import Door
 from maru.audit.models import AuditEvent
 from maru.audit.verify import verify
@@ -23,6 +25,7 @@ from referrals import states as referral_states
 from referrals.models import Addition, Party, Referral, Subject
 from referrals.models.referral import Rag
 from scripts.demo import loader
+from scripts.demo.county import SYSTEMS
 from tests.databases import clone_of
 from triage import states as triage_states
 from triage.models import Claim, Decision, Handover
@@ -130,11 +133,20 @@ def test_there_is_one_sign_in_for_each_role(looking, folder):
     path = folder / "demo.json"
     told = json.loads(path.read_text())
     assert stat.S_IMODE(path.stat().st_mode) == 0o600
-    assert set(told["users"]) == set(ROLES) and told["clients"] == {}
+    assert set(told["users"]) == set(ROLES) - {"partner_system"}
     for role, user in told["users"].items():
         found = User.objects.get(email=user["login"])
         assert user["login"] == f"{role}@maru.example" and found.check_password(user["password"])
         assert user["totp_secret"] is None and found.memberships.get().role == role
+
+
+def test_the_systems_of_some_agencies_can_sign_on(looking, folder):
+    told = json.loads((folder / "demo.json").read_text())["clients"]
+    assert set(told) == set(SYSTEMS)
+    for agency, system in told.items():
+        client = Client.objects.get(application__client_id=system["id"])
+        assert client.agency.slug == agency and client.scopes == system["scopes"]
+        assert check_password(system["secret"], client.application.client_secret)
 
 
 def test_it_is_not_loaded_twice(county, folder):

@@ -1,0 +1,86 @@
+"""Making an agency's system known, and ending it."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from oauth2_provider.generators import generate_client_id, generate_client_secret
+from oauth2_provider.models import AccessToken, Application
+
+from maru.agencies.acting import operation
+from maru.agencies.models import Agency, Membership, Unit
+from maru.agencies.models.users import SYSTEMS_DOMAIN
+from maru.agencies.operations import end_membership, grant_membership, register_user
+from maru.api.models import Client
+from maru.api.scopes import Scope
+from maru.audit import trail
+from maru.audit.verbs import Verb
+from maru.common.errors import Refused
+
+ROLE = "partner_system"
+
+
+class NotThisAgencys(Refused):
+    code = "unit-of-another-agency"
+    default = "A system refers and answers for units of its own agency, at least for one."
+
+
+class UnknownScope(Refused):
+    code = "unknown-scope"
+
+
+@dataclass(frozen=True)
+class Registered:
+    """A client, with what it signs on by. The secret is kept nowhere else: it can be told once, now."""
+
+    client: Client
+    id: str
+    secret: str
+
+
+@operation
+def register_client(*, agency: Agency, units: Sequence[Unit], scopes: Iterable[str], at: datetime) -> Registered:
+    """Make an agency's system known, with an account in each of these units of the agency.
+
+    Raises NotThisAgencys, UnknownScope.
+    """
+    scopes = sorted(set(scopes))
+    unknown = [scope for scope in scopes if scope not in set(Scope)]
+    if unknown or not scopes:
+        raise UnknownScope(f"Scopes are {', '.join(Scope)}.")
+    if not units or any(unit.agency_id != agency.pk for unit in units):
+        raise NotThisAgencys
+    known_as, secret = generate_client_id(), generate_client_secret()
+    name = f"{agency.name} (system)"
+    account = register_user(
+        email=f"{known_as}@{SYSTEMS_DOMAIN}".lower(), name=name, password=None, signs_in=False, at=at
+    )
+    for unit in units:
+        grant_membership(user=account, unit=unit, role=ROLE, at=at)
+    application = Application.objects.create(
+        client_id=known_as,
+        client_secret=secret,
+        name=name,
+        client_type=Application.CLIENT_CONFIDENTIAL,
+        authorization_grant_type=Application.GRANT_CLIENT_CREDENTIALS,
+    )
+    client = Client.objects.create(
+        application=application, agency=agency, account=account, scopes=scopes, registered_at=at
+    )
+    trail.record(Verb.CLIENT_REGISTERED, on=client, agency=agency.slug, scopes=" ".join(scopes))
+    return Registered(client, known_as, secret)
+
+
+@operation
+def end_client(*, client: Client, at: datetime) -> None:
+    """End an agency's system: its tokens are void at once, and its account is locked out. What it did stays."""
+    if client.ended_at is not None:
+        return
+    client.ended_at = at
+    client.save(update_fields=["ended_at"])
+    AccessToken.objects.filter(application=client.application_id).delete()
+    for membership in Membership.objects.filter(user=client.account, until=None):
+        end_membership(membership=membership, at=at)
+    client.account.is_active = False
+    client.account.save(update_fields=["is_active"])
+    trail.record(Verb.CLIENT_ENDED, on=client, at=at)
