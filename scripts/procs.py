@@ -3,8 +3,9 @@
 Each line's output goes to var/log/<name>.log. What dies is started again; Ctrl-C or SIGTERM ends everything,
 and so does the end of this process, however it comes.
 
-    procs.py          run it, and say where and as whom to sign in
-    procs.py check    only say whether the port is free
+    procs.py               run it, and say where and as whom to sign in
+    procs.py web timers    run only these of its lines
+    procs.py check         only say whether the port is free
 """
 
 import contextlib
@@ -147,7 +148,11 @@ def main():
         return
     log = VAR / "log"
     log.mkdir(parents=True, exist_ok=True)
-    runner = Runner(lines(), log)
+    known, asked = lines(), sys.argv[1:]
+    unknown = set(asked) - set(known)
+    if unknown:
+        raise SystemExit(f"maru: the Procfile has no line “{min(unknown)}”; it has {', '.join(known)}.")
+    runner = Runner({name: known[name] for name in asked or known}, log)
 
     def stop(*_):
         runner.stopping = True

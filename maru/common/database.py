@@ -5,7 +5,7 @@ from contextlib import contextmanager
 import dj_database_url
 from django.conf import settings
 from django.core.exceptions import ImproperlyConfigured
-from django.db import OperationalError, connections
+from django.db import DatabaseError, InterfaceError, OperationalError, connections
 
 # All of it may be said again, and comes before the first table: default privileges bite only what is made after.
 PRIVILEGES = """
@@ -96,3 +96,16 @@ def refuse_to_serve_as_strong_role(alias="default"):
         return
     finally:
         connection.close()
+
+
+def is_away(error: BaseException | None) -> bool:
+    """Whether the error, or one that it came from, means that PostgreSQL could not be reached.
+
+    Where the line breaks in the middle of an answer, psycopg2 has no word of PostgreSQL's to go by and raises
+    DatabaseError itself; what PostgreSQL complains of has a kind of its own.
+    """
+    while error is not None:
+        if isinstance(error, (OperationalError, InterfaceError)) or type(error) is DatabaseError:
+            return True
+        error = error.__cause__ or error.__context__
+    return False

@@ -1,12 +1,15 @@
-"""Pages for what goes wrong. They never read the request's body: it may be what went wrong."""
+"""Pages for what goes wrong. They don't read the request's body, which may be what went wrong; only where the
+database is away does what was typed go back to whoever typed it."""
 
 import sys
 from http import HTTPStatus
 from typing import Any
 
-from django.db import InterfaceError, OperationalError
 from django.http import HttpRequest, HttpResponse
 from django.template.loader import render_to_string
+
+from maru.common.database import is_away
+from maru.web.typed import sent_with
 
 LAST_RESORT = (
     "<!doctype html><html lang='en'><title>MARU: sorry, there is a problem</title>"
@@ -15,10 +18,10 @@ LAST_RESORT = (
 )
 
 
-def answer(request: HttpRequest, status: HTTPStatus, *, known: bool = False) -> HttpResponse:
+def answer(request: HttpRequest, status: HTTPStatus, *, known: bool = False, **more: Any) -> HttpResponse:
     """The error's page; with the signed-in frame only where asking who is signed in is safe."""
     try:
-        page = render_to_string(f"errors/{status.value}.html", {}, request if known else None)
+        page = render_to_string(f"errors/{status.value}.html", more, request if known else None)
     except Exception:  # noqa: BLE001 - whatever breaks the page, the phone numbers must reach the reader
         page = LAST_RESORT
     response = HttpResponse(page, status=status)
@@ -27,8 +30,8 @@ def answer(request: HttpRequest, status: HTTPStatus, *, known: bool = False) -> 
 
 
 def bad_request(request: HttpRequest, exception: Any = None) -> HttpResponse:
-    """The request cannot be read."""
-    return answer(request, HTTPStatus.BAD_REQUEST)
+    """The request cannot be read; or its session could not be kept, because the database has gone."""
+    return unavailable(request) if is_away(exception) else answer(request, HTTPStatus.BAD_REQUEST)
 
 
 def forbidden(request: HttpRequest, exception: Any = None) -> HttpResponse:
@@ -48,14 +51,18 @@ def not_found(request: HttpRequest, exception: Any = None) -> HttpResponse:
 
 def server_error(request: HttpRequest) -> HttpResponse:
     """Something broke on our side; where it was the database that could not be reached, try again soon."""
-    if isinstance(sys.exc_info()[1], (OperationalError, InterfaceError)):
+    if is_away(sys.exc_info()[1]):
         return unavailable(request)
     return answer(request, HTTPStatus.INTERNAL_SERVER_ERROR)
 
 
 def unavailable(request: HttpRequest, exception: Any = None) -> HttpResponse:
-    """The database cannot be reached."""
-    return answer(request, HTTPStatus.SERVICE_UNAVAILABLE)
+    """The database cannot be reached: never "received", and nothing that was typed is lost."""
+    try:
+        sent = sent_with(request)
+    except Exception:  # noqa: BLE001 - a body that cannot be read is no reason to withhold the phone numbers
+        sent = []
+    return answer(request, HTTPStatus.SERVICE_UNAVAILABLE, sent=sent, again=request.get_full_path())
 
 
 def locked_out(request: HttpRequest, original: Any = None, credentials: Any = None, *more: Any) -> HttpResponse:

@@ -56,6 +56,8 @@ class SessionLimits:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
+        if is_a_probe(request):
+            return self.get_response(request)
         if request.user.is_authenticated:
             now = timezone.now()
             if has_ended(request, now):
@@ -67,6 +69,11 @@ class SessionLimits:
         if request.user.is_authenticated and stamp(request, SIGNED_IN) is None:
             note(request, timezone.now())
         return response
+
+
+def is_a_probe(request: HttpRequest) -> bool:
+    """Tell whether it is asked how the service is: whoever asks, that touches no session and so no database."""
+    return request.path_info.startswith("/health/")
 
 
 def has_ended(request: HttpRequest, now: datetime) -> bool:
@@ -105,7 +112,7 @@ class NoStore:
     def __call__(self, request: HttpRequest) -> HttpResponse:
         response = self.get_response(request)
         user = getattr(request, "user", None)
-        if user is not None and user.is_authenticated:
+        if user is not None and not is_a_probe(request) and user.is_authenticated:
             add_never_cache_headers(response)
         return response
 

@@ -20,20 +20,15 @@ from maru.audit.context import Context, Door
 from maru.audit.verbs import Verb
 from maru.common.errors import NotFound, Refused
 from maru.web import errors
+from maru.web.typed import sent_with
 
 
 def signed_out(request: HttpRequest) -> HttpResponse:
     """A form sent after the session had ended: its text goes back to whoever typed it, and nowhere else."""
-    typed = [
-        (name.replace("_", " "), text)
-        for name, texts in request.POST.lists()
-        for text in texts
-        if text.strip() and name != "csrfmiddlewaretoken"
-    ]
     came_from = urlsplit(request.headers.get("Referer", ""))
     back = came_from.path if came_from.netloc == request.get_host() else "/"
     sign_in = redirect_to_login(back).url
-    context = {"typed": typed, "sign_in": sign_in}
+    context = {"sent": sent_with(request), "sign_in": sign_in}
     response = TemplateResponse(request, "errors/signed_out.html", context, status=401)
     response["Cache-Control"] = "no-store"
     return response
@@ -50,6 +45,7 @@ class Page(View):
     permission: Permission | None = None
     template_name = ""
     http_method_names = ("get", "head", "post")
+    gives_back_what_was_typed = True
 
     def load(self) -> None:
         """Fetch what the page is about, through `visible_to`. Raises NotFound."""

@@ -2,7 +2,7 @@
 
 import pytest
 from bs4 import BeautifulSoup
-from django.db import OperationalError
+from django.db import DatabaseError, DataError, Error, InterfaceError, OperationalError, ProgrammingError
 from django.template import engines
 from django.test import RequestFactory
 
@@ -37,11 +37,44 @@ def test_when_the_service_is_down_the_page_says_whom_to_ring(status):
     assert "999" in text and "101" in text
 
 
-def test_a_database_that_is_away_is_told_apart_from_a_fault_of_ours():
+@pytest.mark.parametrize(
+    ("error", "status"),
+    [(OperationalError, 503), (InterfaceError, 503), (DatabaseError, 503), (ProgrammingError, 500), (DataError, 500)],
+)
+def test_a_database_that_is_away_is_told_apart_from_a_fault_of_ours(error, status):
     try:
-        raise OperationalError
-    except OperationalError:
-        assert errors.server_error(unreadable()).status_code == 503
+        raise error
+    except Error:
+        assert errors.server_error(unreadable()).status_code == status
+
+
+def test_a_fault_that_comes_of_the_missing_database_is_told_as_that():
+    try:
+        try:
+            raise OperationalError
+        except OperationalError as gone:
+            raise RuntimeError from gone
+    except RuntimeError as error:
+        assert errors.bad_request(unreadable(), error).status_code == 503
+
+
+def test_the_form_that_cannot_be_read_still_gets_its_page():
+    assert errors.unavailable(unreadable("/referrals/new/")).status_code == 503
+
+
+def test_what_was_typed_comes_back_and_is_sent_again_as_it_was():
+    sent = {"text": 'He said "no" & <b>went</b>\nout', "seen": "a1", "csrfmiddlewaretoken": "x"}
+    request = RequestFactory().post("/referrals/MR-26-000001-A/add/?from=check", sent)
+    page = BeautifulSoup(errors.unavailable(request).content, "html.parser").main
+    assert {field["name"]: field["value"] for field in page.form.find_all("input")} == sent
+    assert page.form["action"] == "/referrals/MR-26-000001-A/add/?from=check"
+    assert [area.text for area in page.find_all("textarea")] == [sent["text"]]
+
+
+@pytest.mark.parametrize("path", ["/accounts/login/", "/nowhere/", "/health/live"])
+def test_nothing_comes_back_of_what_is_no_page_about_a_case(path):
+    request = RequestFactory().post(path, {"login": "a@maru.example", "password": "three secret words"})
+    assert b"secret" not in errors.unavailable(request).content
 
 
 def test_when_even_the_page_is_broken_the_numbers_still_come(monkeypatch):

@@ -1,0 +1,124 @@
+"""PostgreSQL, Redis and the product for one bench or test alone: nobody else's go down with what is killed."""
+
+import contextlib
+import os
+import shutil
+import signal
+import socket
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+from scripts.keeper import Places
+
+ROOT = Path(__file__).resolve().parents[2]
+PATIENCE = 60
+
+
+def soon(true, what, within=PATIENCE):
+    """Wait until it is true."""
+    deadline = time.monotonic() + within
+    while not true():
+        if time.monotonic() > deadline:
+            raise RuntimeError(f"waited {within} s in vain: {what}")
+        time.sleep(0.02)
+
+
+def is_gone(pid):
+    """Whether the process has ended, even if nobody has asked for its exit code yet."""
+    asked = subprocess.run(["ps", "-o", "stat=", "-p", str(pid)], capture_output=True, text=True)
+    return asked.stdout.strip()[:1] in ("", "Z")
+
+
+def children(parent):
+    """The processes that one has started: pid and command line."""
+    rows = subprocess.run(["ps", "-eo", "pid=,ppid=,args="], capture_output=True, text=True, check=True).stdout
+    told = (row.split(None, 2) for row in rows.splitlines())
+    return [(int(pid), args) for pid, above, args in told if int(above) == parent]
+
+
+class Servers:
+    """An empty database cluster and a Redis under a `var/` of their own, with a keeper; both gone afterwards."""
+
+    def __init__(self, var):
+        self.var, self.places = Path(var).resolve(), Places(Path(var).resolve())
+
+    def __enter__(self):
+        shutil.rmtree(self.var, ignore_errors=True)
+        self.var.mkdir(parents=True)
+        services = [sys.executable, str(ROOT / "scripts/services.py"), "--var", str(self.var), "run", "--"]
+        given = ("DATABASE_URL", "DATABASE_OWNER_URL", "REDIS_URL", "MARU_EMBEDDED")
+        alone = {name: value for name, value in os.environ.items() if name not in given}
+        # It ends with its input, so the servers end with whoever started them, however that ends.
+        self.holder = subprocess.Popen(
+            [*services, "sh", "-c", "echo up; exec cat"], env=alone, stdin=subprocess.PIPE, stdout=subprocess.PIPE
+        )
+        if self.holder.stdout.readline() != b"up\n":
+            raise RuntimeError(f"the servers did not start:\n{self.places.last_words()}")
+        self.keeper = int(self.places.ready.read_text())
+        return self
+
+    def __exit__(self, *_):
+        self.holder.stdin.close()
+        self.holder.stdout.close()
+        self.holder.wait()
+        soon(lambda: is_gone(self.keeper), "the keeper to stop the servers")
+        shutil.rmtree(self.var, ignore_errors=True)
+
+    def environment(self, **more):
+        """For a command that uses them; its own files go beside theirs."""
+        return {**os.environ, **self.places.urls(), "MARU_VAR": str(self.var), "PYTHONPATH": str(ROOT), **more}
+
+    def postmaster(self):
+        """PostgreSQL's first process, or None while it is down."""
+        with contextlib.suppress(OSError, ValueError, IndexError):
+            return int((self.places.data / "postmaster.pid").read_text().split()[0])
+        return None
+
+    @contextlib.contextmanager
+    def without_postgresql(self):
+        """Stop PostgreSQL, and let the keeper start it again only afterwards."""
+        os.kill(self.keeper, signal.SIGSTOP)
+        try:
+            pid = self.postmaster()
+            os.kill(pid, signal.SIGINT)
+            soon(lambda: is_gone(pid), "PostgreSQL to stop")
+            yield
+        finally:
+            os.kill(self.keeper, signal.SIGCONT)
+
+
+class Product:
+    """The Procfile's processes, run by procs.py as `make run` does, on servers of their own."""
+
+    def __init__(self, environment, names=("web",)):
+        with socket.socket() as probe:
+            probe.bind(("127.0.0.1", 0))
+            self.port = probe.getsockname()[1]
+        self.url = f"http://127.0.0.1:{self.port}"
+        self.environment = {**environment, "PORT": str(self.port), "MARU_BASE_URL": self.url}
+        self.command = [sys.executable, str(ROOT / "scripts/procs.py"), *names]
+
+    def __enter__(self):
+        self.runner = subprocess.Popen(
+            self.command, cwd=ROOT, env=self.environment, stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL
+        )
+        soon(self.answers, "the product to answer")
+        return self
+
+    def __exit__(self, *_):
+        self.runner.terminate()
+        self.runner.wait()
+
+    def answers(self):
+        """Whether it lives; raises where it has given up."""
+        if self.runner.poll() is not None:
+            raise RuntimeError("the product has ended; its logs are in its var/log")
+        with socket.socket() as probe:
+            probe.settimeout(1)
+            return probe.connect_ex(("127.0.0.1", self.port)) == 0
+
+    def master(self):
+        """gunicorn's first process, or None while it is down."""
+        return next((pid for pid, args in children(self.runner.pid) if "gunicorn" in args), None)
