@@ -138,9 +138,9 @@ def has_too_much(row):
     return any(row[name] > count for name, count in most.items())
 
 
-def campaign(var, *, kills, officers, drafts, seed, settings="maru.settings"):
+def campaign(var, *, kills, officers, drafts, seed, settings="maru.settings", power_fails=True):
     """Servers and product of its own, officers who submit, and so many kills of each kind."""
-    with Servers(var) as servers:
+    with Servers(var, power_fails=power_fails) as servers:
         environment = servers.environment(DJANGO_SETTINGS_MODULE=settings, MARU_EMBEDDED="0", MARU_ENV="development")
         manage("migrate", "--verbosity", "0", environment=environment)
         if settings == "maru.settings":

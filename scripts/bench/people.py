@@ -29,8 +29,6 @@ from scripts.bench import concern  # noqa: E402
 from scripts.demo import county  # noqa: E402
 from scripts.demo.walk import Walker  # noqa: E402
 
-BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
-
 
 def officers(count, found, now):
     """So many officers of the response unit."""
@@ -44,7 +42,7 @@ def officers(count, found, now):
 
 def cookie_of(user):
     client = Client()
-    client.force_login(user, backend=BACKEND)
+    client.force_login(user)
     return f"{settings.SESSION_COOKIE_NAME}={client.cookies[settings.SESSION_COOKIE_NAME].value}"
 
 

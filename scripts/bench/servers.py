@@ -10,7 +10,7 @@ import sys
 import time
 from pathlib import Path
 
-from scripts.keeper import Places
+from scripts.keeper import Places, connect
 
 ROOT = Path(__file__).resolve().parents[2]
 PATIENCE = 60
@@ -39,10 +39,14 @@ def children(parent):
 
 
 class Servers:
-    """An empty database cluster and a Redis under a `var/` of their own, with a keeper; both gone afterwards."""
+    """An empty database cluster and a Redis under a `var/` of their own, with a keeper; both gone afterwards.
 
-    def __init__(self, var):
+    `power_fails=False` waits for no disk: a killed process loses nothing that it has handed to the system.
+    """
+
+    def __init__(self, var, *, power_fails=True):
         self.var, self.places = Path(var).resolve(), Places(Path(var).resolve())
+        self.power_fails = power_fails
 
     def __enter__(self):
         shutil.rmtree(self.var, ignore_errors=True)
@@ -57,7 +61,17 @@ class Servers:
         if self.holder.stdout.readline() != b"up\n":
             raise RuntimeError(f"the servers did not start:\n{self.places.last_words()}")
         self.keeper = int(self.places.ready.read_text())
+        if not self.power_fails:
+            self.wait_for_no_disk()
         return self
+
+    def wait_for_no_disk(self):
+        superuser = connect(self.places, user="postgres", dbname="postgres")
+        superuser.autocommit = True
+        with superuser.cursor() as cursor:
+            cursor.execute("ALTER SYSTEM SET fsync TO off")
+            cursor.execute("SELECT pg_reload_conf()")
+        superuser.close()
 
     def __exit__(self, *_):
         self.holder.stdin.close()

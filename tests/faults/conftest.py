@@ -16,7 +16,7 @@ ROOT = Path(__file__).resolve().parents[2]
 @pytest.fixture(scope="module")
 def servers():
     """PostgreSQL and Redis of the test's own, with the product's tables in the database."""
-    with Servers(settings.VAR / f"faults-{os.getpid()}") as own:
+    with Servers(settings.VAR / f"faults-{os.getpid()}", power_fails=False) as own:
         own.product = own.environment(DJANGO_SETTINGS_MODULE=settings.SETTINGS_MODULE, MARU_EMBEDDED="0")
         command = [sys.executable, "manage.py", "migrate", "--verbosity", "0"]
         subprocess.run(command, cwd=ROOT, env=own.product, check=True)

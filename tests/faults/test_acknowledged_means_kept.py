@@ -15,6 +15,7 @@ def test_what_was_acknowledged_is_kept_and_kept_once():
     result = kept.campaign(
         settings.VAR / f"kept-{os.getpid()}", kills=kills, officers=2, drafts=60, seed=None,
         settings=settings.SETTINGS_MODULE,
+        power_fails=False,
     )  # fmt: skip
     assert result.kills == kills
     assert result.failures == []
