@@ -9,7 +9,7 @@ that rolls back, or, when the test also asks for `committed_db`, `site` or `brow
 
 - `world.user("caiu_ds")`: the person of that key. One for each role by the role's name, and some more:
   submitter_police_2, submitter_health, submitter_probation, maru_triage_sw_2, caiu_ds_cambridge,
-  caiu_dc_cambridge, caiu_dc_2, partner_csc_cambridgeshire, partner_adult, partner_domestic_abuse,
+  caiu_dc_cambridge, caiu_dc_2, partner_csc_2, partner_csc_cambridgeshire, partner_adult, partner_domestic_abuse,
   partner_family_support, partner_family_south. `partner_practitioner` is of csc-peterborough-first.
   They sign in as `<key>@maru.example` with `world.password`.
 - `world.unit("caiu-peterborough")`: the unit of that slug (`UNITS` in scripts/demo/county.py).
@@ -18,6 +18,8 @@ that rolls back, or, when the test also asks for `committed_db`, `site` or `brow
   when it is first asked for.
 - `world.acting("caiu_ds")`: a context manager, `acting_as` that person; `world.looking()` sees all, as the house.
 - `world.referral_at(stage, …)`: a `Case` taken as far as `stage`, one of `STAGES`. See there for its options.
+- `world.assessment_at(stage, …)`: a CAF that a practitioner opened by themselves, as far as one of `CAF_STAGES`;
+  `world.helping` has its single steps (scripts/demo/helping.py).
 - `world.walk`: the single steps (scripts/demo/walk.py): `world.walk.claim(case.referral, "maru_police_ds", at=…)`.
 - `world.pages(…)`: the six pages of a complete referral, as the draft holds them.
 - `world.now`: the moment of the test; a story ends at least an hour before it. `world.at(minutes=5)` is five
@@ -35,6 +37,7 @@ import pytest
 from django.test import Client
 from django.utils import timezone
 
+from caf.models import Assessment
 from caiu.models import Investigation
 from maru.agencies.models import Unit, User
 from maru.api.operations import Registered, register_client
@@ -42,6 +45,7 @@ from maru.api.scopes import Scope
 from maru.audit.context import Context, Door
 from referrals.models import Referral, Subject
 from scripts.demo import county
+from scripts.demo.helping import EarlyHelp
 from scripts.demo.walk import Walker
 from tests.partners import Partner
 from triage.models import Handover
@@ -49,9 +53,10 @@ from triage.models import Handover
 PASSWORD = "three fictional words"  # noqa: S105 - of people who do not exist
 STAGES = (
     "draft", "waiting", "at_desk", "offered", "accepted", "reported", "declined", "held_by_caiu", "allocated",
-    "handed_back", "closed_by_caiu", "closed_by_desk",
+    "handed_back", "closed_by_caiu", "closed_by_desk", "early_help_offered", "in_caf",
 )  # fmt: skip
 BACKEND = "maru.web.accounts.OnlyPeople"
+CAF_STAGES = ("asking", "open", "written", "closed", "stepped_up")
 RATIONALE = "The account is first hand and agrees with what is known already."
 REASON = "Assess what the family needs."
 BRIEF = "The school has seen a change over the last weeks. Please visit within ten days."
@@ -72,6 +77,7 @@ class Case:
     subjects: list[Subject] = field(default_factory=list)
     handover: Handover | None = None
     investigation: Investigation | None = None
+    assessments: list[Assessment] = field(default_factory=list)
 
     @property
     def pk(self) -> Any:
@@ -93,6 +99,7 @@ class Case:
         self.subjects = self.walk.subjects(self.referral)
         self.handover = self.walk.handover(self.referral)
         self.investigation = self.walk.investigation(self.referral)
+        self.assessments = EarlyHelp(self.walk).opened_for(self.referral)
         return self
 
 
@@ -105,6 +112,7 @@ class World:
         self.now = now or timezone.now()
         self.county = county.found() or build_county(self.now - timedelta(days=90))
         self.walk = Walker(self.county, Door.TEST)
+        self.helping = EarlyHelp(self.walk)
         self._made = 0
         self._clients: dict[tuple[str, ...], Registered] = {}
 
@@ -224,6 +232,9 @@ class World:
         if stage in ("offered", "accepted", "reported", "declined"):
             words = {"rationale": RATIONALE, "reason": REASON, "brief": BRIEF}
             choices = [self.walk.to_partner(s, offered_to, **words) for s in subjects]
+        elif stage in ("early_help_offered", "in_caf"):
+            words = {"rationale": RATIONALE, "reason": REASON, "brief": BRIEF}
+            choices = [self.walk.to_early_help(s, offered_to, **words) for s in subjects]
         elif stage == "closed_by_desk":
             choices = [self.walk.to_advice(s, rationale=RATIONALE) for s in subjects]
         else:
@@ -235,7 +246,7 @@ class World:
         walk = self.walk
         if case.handover is not None:
             partner = walk.partner_of(case.handover.unit)
-            if stage in ("accepted", "reported"):
+            if stage in ("accepted", "reported", "in_caf"):
                 walk.accept(case.handover, partner, at=next(clock))
             if stage == "reported":
                 walk.report(case.handover, partner, "supported", "The family took up the help.", at=next(clock))
@@ -251,6 +262,44 @@ class World:
                 walk.close_investigation(case.investigation, detective, "safeguarded", reason, at=next(clock))
             if stage == "handed_back":
                 walk.hand_back(case.investigation, sergeant, "No offence is alleged.", at=next(clock))
+
+    def assessment_at(
+        self,
+        stage: str,
+        *,
+        by: str | User = "submitter_external",
+        at: datetime | None = None,
+        pages: dict[str, Any] | None = None,
+        **written: Any,
+    ) -> Assessment:
+        """A CAF that `by` opened at `at` (five hours before `world.now`), taken as far as `stage`.
+
+        `written` are options of `pages()`, whose first child and family it names.
+        """
+        if stage not in CAF_STAGES:
+            raise ValueError(f"no stage {stage}; there are {', '.join(CAF_STAGES)}")
+        clock, pages = ticking(at or self.now - timedelta(hours=5)), pages or self.pages(**written)
+        child, family = pages["subjects"]["people"][0], pages["others"]["people"]
+        found = self.helping.open(by, child, family, WHY, at=next(clock))
+        if stage == "asking":
+            return found
+        self.helping.agree(found, by, at=next(clock))
+        if stage in ("written", "closed", "stepped_up"):
+            self.helping.write(found, by, "development", {"health": STRONG_AND_WEAK}, at=next(clock))
+            self.helping.conclude(found, by, summary="Mornings are the trouble.", at=next(clock))
+            due_on = (self.now + timedelta(days=20)).date()
+            self.helping.agree_action(found, by, *AGREED_ACTION, due_on, at=next(clock))
+        if stage == "closed":
+            self.helping.close(found, by, "needs_met", "She comes on time and warm.", at=next(clock))
+        if stage == "stepped_up":
+            asked = {name: pages[name] for name in ("danger", "concern", "consent")}
+            self.helping.step_up(found, by, asked, at=next(clock))
+        return self.helping.again(found)
+
+
+WHY = "She is often late and says that nobody gets up with her."
+STRONG_AND_WEAK = ("She eats well at school.", "She is often cold and tired in the morning.")
+AGREED_ACTION = ("She comes to school on time.", "Breakfast club every morning", "School")
 
 
 def ticking(at: datetime) -> Iterator[datetime]:

@@ -16,6 +16,7 @@ class Brief:
     subjects: list[HandoverSubject] = field(default_factory=list)
     reason: str = ""
     level: str = ""
+    early_help: bool = False
     offered_at: datetime | None = None
     due_at: datetime | None = None
     brief: str = ""
@@ -29,6 +30,7 @@ def brief_of(handover: Handover) -> Brief:
     said = {
         "reason": handover.reason,
         "level": handover.get_level_display(),
+        "early_help": handover.early_help,
         "offered_at": handover.offered_at,
         "due_at": handover.due_at,
         "brief": handover.brief,

@@ -4,12 +4,13 @@ One table, read by page, API and tests. Never in any phase: other agencies' answ
 anonymous referrer is.
 """
 
-BEFORE = frozenset({"subjects", "reason", "level", "due_at", "offered_at"})
+BEFORE = frozenset({"subjects", "reason", "level", "due_at", "offered_at", "early_help"})
 AFTER = BEFORE | {"brief"}
-OWN_TEXT = frozenset({"decline_reason", "outcome", "report"})
+OWN_TEXT = frozenset({"decline_reason", "outcome", "report", "early_help"})
 READABLE = {
     "offered": BEFORE,
     "accepted": AFTER,
+    "in_caf": OWN_TEXT,
     "declined": OWN_TEXT,
     "lapsed": OWN_TEXT,
     "recalled": OWN_TEXT,

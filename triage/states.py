@@ -24,9 +24,13 @@ handover = Machine(
     start="offered",
     steps=(
         Step("accept", ("offered",), "accepted", P.HANDOVER_ANSWER, V.HANDOVER_ACCEPTED, label="Accept"),
+        Step(
+            "accept_early_help", ("offered",), "in_caf", P.HANDOVER_ANSWER, V.HANDOVER_ACCEPTED,
+            label="Accept and open a CAF",
+        ),
         Step("decline", ("offered",), "declined", P.HANDOVER_ANSWER, V.HANDOVER_DECLINED, label="Decline"),
         Step("lapse", ("offered",), "lapsed", None, V.HANDOVER_LAPSED),
         Step("recall", ("offered",), "recalled", P.HANDOVER_RECALL, V.HANDOVER_RECALLED, label="Recall"),
         Step("report", ("accepted",), "reported", P.HANDOVER_ANSWER, V.HANDOVER_REPORTED, label="Report"),
     ),
-)
+)  # fmt: skip

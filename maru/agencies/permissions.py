@@ -21,5 +21,6 @@ class Permission(StrEnum):
     CAIU_ALLOCATE = "caiu.allocate"
     CAIU_WORK = "caiu.work"
     CAIU_CLOSE = "caiu.close"
+    CAF_WORK = "caf.work"
     CUSTODY_RETURN = "custody.return"
     CUSTODY_REOPEN = "custody.reopen"

@@ -4,7 +4,8 @@ from dataclasses import dataclass
 
 from maru.agencies.permissions import Permission as P
 
-SUBMITTING = frozenset({P.REFERRAL_SUBMIT, P.REFERRAL_WITHDRAW, P.REFERRAL_ADD})
+# Early help is open to everybody who works with children (paper 2.4).
+SUBMITTING = frozenset({P.REFERRAL_SUBMIT, P.REFERRAL_WITHDRAW, P.REFERRAL_ADD, P.CAF_WORK})
 TRIAGING = SUBMITTING | {P.TRIAGE_SEE, P.TRIAGE_CLAIM, P.TRIAGE_RATE, P.TRIAGE_DECIDE}
 DETECTING = SUBMITTING | {P.CAIU_SEE, P.CAIU_WORK, P.CAIU_CLOSE, P.CUSTODY_RETURN}
 DESK_SEES = frozenset({"referral", "deskfile", "person", "handover"})

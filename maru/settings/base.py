@@ -48,6 +48,7 @@ INSTALLED_APPS = [
     "referrals",
     "triage",
     "caiu",
+    "caf",
 ]
 # Tools of the developer's, which requirements-dev.txt brings and production does without.
 INSTALLED_APPS += [tool for tool in ("django_linear_migrations", "django_migration_linter") if find_spec(tool)]

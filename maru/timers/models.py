@@ -17,6 +17,7 @@ class ClockRule(models.Model):
     class Span(models.TextChoices):
         WORKING_DAYS = "wd", "statutory working days (England and Wales)"
         HOURS = "h", "elapsed hours"
+        CALENDAR_DAYS = "cd", "calendar days"
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     slug = models.SlugField(max_length=40)

@@ -23,9 +23,9 @@ WARN, BREACH = "warn", "breach"
 
 
 @operation
-def start_clock(*, kind: str, object_id: UUID, unit: Unit, at: datetime) -> Timer:
+def start_clock(*, kind: str, object_id: UUID, unit: Unit, at: datetime, due_at: datetime | None = None) -> Timer:
     """Start a record's clock by the rule in force, with its steps: the warning, where the rule has one, and
-    the breach.
+    the breach. `due_at` is the day that people have agreed on, where the rule only says the longest.
 
     Raises LookupError where no rule is in force."""
     rule = (
@@ -33,7 +33,7 @@ def start_clock(*, kind: str, object_id: UUID, unit: Unit, at: datetime) -> Time
     )
     if rule is None:
         raise LookupError(f"no rule for the clock {kind} is in force on {clock.london_day(at)}")
-    due_at = due(rule, at)
+    due_at = due_at or due(rule, at)
     timer = Timer.objects.create(rule=rule, kind=kind, object_id=object_id, unit=unit, started_at=at, due_at=due_at)
     steps = [TimerStep(timer=timer, name=BREACH, due_at=due_at)]
     if rule.warn_percent:
@@ -48,6 +48,8 @@ def due(rule: ClockRule, at: datetime) -> datetime:
     """When a clock that starts now is due."""
     if rule.span == ClockRule.Span.HOURS:
         return at + timedelta(hours=rule.length)
+    if rule.span == ClockRule.Span.CALENDAR_DAYS:
+        return clock.at_london(clock.london_day(at) + timedelta(days=rule.length), clock.ALERTED_AT)
     return clock.due_after_working_days(at, rule.length, is_working_day)
 
 

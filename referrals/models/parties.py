@@ -10,34 +10,14 @@ from maru.people.models import Person
 from referrals.models.referral import Referral
 
 
-class Party(CaseRecord):
-    """Somebody named in a referral: names, dates and address as written, and a link to the person they are.
-
-    The child or adult at risk is a *subject* and has custody besides.
-    """
-
-    root = "referral"
-
-    class Role(models.TextChoices):
-        CHILD = "child", "Child"
-        UNBORN = "unborn", "Unborn child"
-        ADULT = "adult", "Adult at risk"
-        PARENT = "parent", "Parent"
-        CARER = "carer", "Carer"
-        HOUSEHOLD = "household", "Lives in the household"
-        OTHER = "other", "Somebody else who matters"
+class AsWritten(models.Model):
+    """What somebody's document says of a person: names, dates and address as written, whoever they are."""
 
     class Sex(models.TextChoices):
         FEMALE = "F", "Female"
         MALE = "M", "Male"
         UNKNOWN = "U", "Not known"
 
-    SUBJECT_ROLES = (Role.CHILD, Role.UNBORN, Role.ADULT)
-
-    referral = models.ForeignKey(Referral, on_delete=models.PROTECT, related_name="parties")
-    person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="parties")
-    position = models.PositiveSmallIntegerField()
-    role = models.CharField(max_length=10, choices=Role)
     family_name = models.CharField(max_length=100, blank=True)
     given_names = models.CharField(max_length=100, blank=True)
     also_known_as = models.CharField(max_length=200, blank=True)
@@ -54,6 +34,46 @@ class Party(CaseRecord):
     relationship = models.CharField("relationship to the child", max_length=60, blank=True)
     parental_responsibility = models.CharField(max_length=8, choices=Referral.YesNo, blank=True)
 
+    class Meta:
+        abstract = True
+
+    @property
+    def name(self) -> str:
+        """The name as written."""
+        written = f"{self.given_names} {self.family_name}".strip()
+        if self.role == "unborn":
+            return f"Unborn child of {written}" if written else "Unborn child"
+        return written or "Name not known"
+
+    def age_on(self, day: date) -> int | None:
+        """Age in whole years on that day, as far as it is known."""
+        return age_as_written(self.date_of_birth, self.age_estimate, day)
+
+
+class Party(AsWritten, CaseRecord):
+    """Somebody named in a referral: names, dates and address as written, and a link to the person they are.
+
+    The child or adult at risk is a *subject* and has custody besides.
+    """
+
+    root = "referral"
+
+    class Role(models.TextChoices):
+        CHILD = "child", "Child"
+        UNBORN = "unborn", "Unborn child"
+        ADULT = "adult", "Adult at risk"
+        PARENT = "parent", "Parent"
+        CARER = "carer", "Carer"
+        HOUSEHOLD = "household", "Lives in the household"
+        OTHER = "other", "Somebody else who matters"
+
+    SUBJECT_ROLES = (Role.CHILD, Role.UNBORN, Role.ADULT)
+
+    referral = models.ForeignKey(Referral, on_delete=models.PROTECT, related_name="parties")
+    person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="parties")
+    position = models.PositiveSmallIntegerField()
+    role = models.CharField(max_length=10, choices=Role)
+
     class Meta(CaseRecord.Meta):
         constraints = [
             models.UniqueConstraint(fields=["referral", "position"], name="party_has_its_place"),
@@ -65,20 +85,8 @@ class Party(CaseRecord):
         return self.name
 
     @property
-    def name(self) -> str:
-        """The name as written."""
-        written = f"{self.given_names} {self.family_name}".strip()
-        if self.role == self.Role.UNBORN:
-            return f"Unborn child of {written}" if written else "Unborn child"
-        return written or "Name not known"
-
-    @property
     def is_subject(self) -> bool:
         return self.role in self.SUBJECT_ROLES
-
-    def age_on(self, day: date) -> int | None:
-        """Age in whole years on that day, as far as it is known."""
-        return age_as_written(self.date_of_birth, self.age_estimate, day)
 
 
 def age_as_written(born: date | None, estimate: int | None, day: date) -> int | None:

@@ -1,15 +1,17 @@
-from referrals.operations.add import add_information, withdraw
+from referrals.operations.add import add_information, enclose, withdraw
 from referrals.operations.custody import move, rate
 from referrals.operations.draft import discard, save_page, start
-from referrals.operations.submit import submit
+from referrals.operations.submit import send_whole, submit
 from referrals.operations.tell import tell_author, tell_desk
 
 __all__ = [
     "add_information",
     "discard",
+    "enclose",
     "move",
     "rate",
     "save_page",
+    "send_whole",
     "start",
     "submit",
     "tell_author",

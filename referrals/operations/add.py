@@ -43,9 +43,16 @@ def add_information(*, referral_id: UUID, text: str, by: User, at: datetime) -> 
     last = Addition.objects.visible_to(by).filter(referral=referral, by=by).order_by("-at").first()
     if last is not None and last.text == text:
         return last
+    addition = enclose(referral=referral, text=text, by=by, at=at)
+    alert(referral, f"added:{addition.pk}", "information has been added.", at)
+    return addition
+
+
+@operation
+def enclose(*, referral: Referral, text: str, by: User, at: datetime) -> Addition:
+    """Something that goes along with a referral of one's own: appended to it, without another alert."""
     addition = Addition.objects.create(referral=referral, by=by, at=at, text=text)
     trail.record(Verb.REFERRAL_ADDED_TO, on=addition, root=referral, at=at, fields=["text"])
-    alert(referral, f"added:{addition.pk}", "information has been added.", at)
     return addition
 
 

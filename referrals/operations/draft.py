@@ -50,12 +50,18 @@ def start(*, by: User, at: datetime) -> Referral:
     Raises NotPermitted.
     """
     require(by, Permission.REFERRAL_SUBMIT)
-    unit = Unit.objects.get(pk=powers_of(by).unit_for(Permission.REFERRAL_SUBMIT))
-    referral = Referral(reference=next_reference("MR", at), author=by, unit=unit, started_at=at)
-    involve(referral, why="author", at=at, user=by)
+    referral = begun(by, at)
     referral.save(force_insert=True)
     Draft.objects.create(id=referral.pk, kind="referral", owner=by, started_at=at, saved_at=at)
     trail.record(Verb.REFERRAL_STARTED, on=referral, at=at)
+    return referral
+
+
+def begun(by: User, at: datetime) -> Referral:
+    """A referral with its reference, not saved yet, in the unit in which its author refers; only they see it."""
+    unit = Unit.objects.get(pk=powers_of(by).unit_for(Permission.REFERRAL_SUBMIT))
+    referral = Referral(reference=next_reference("MR", at), author=by, unit=unit, started_at=at)
+    involve(referral, why="author", at=at, user=by)
     return referral
 
 

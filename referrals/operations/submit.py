@@ -1,5 +1,6 @@
 """Submitting: the moment from which somebody else holds the child."""
 
+from collections.abc import Collection, Mapping
 from datetime import date, datetime
 from typing import Any
 from uuid import UUID
@@ -12,6 +13,7 @@ from maru.agencies.powers import require
 from maru.audit import trail
 from maru.audit.verbs import Verb
 from maru.common.errors import Refused
+from maru.common.states import Step
 from maru.notify.operations import tell
 from maru.people.operations import chronicle, make_known, relate
 from maru.timers.operations import start_clock
@@ -20,6 +22,7 @@ from referrals import completeness, states
 from referrals.models import Party, Referral, Subject
 from referrals.models.referral import Rag
 from referrals.operations.custody import DECISION, refresh_queue_row, the_desk
+from referrals.operations.draft import begun
 
 RELATED = (Party.Role.PARENT, Party.Role.CARER)
 KIND = 30
@@ -42,34 +45,50 @@ def submit(*, referral_id: UUID, by: User, at: datetime) -> Referral:
         return referral
     step = states.referral.step_from(referral.status, "submit")
     draft = Draft.objects.visible_to(by).one(pk=referral_id)
-    check_complete(draft, referral)
+    check_complete(draft.pages, draft.complete, referral)
+    arrive(referral, draft.pages, step, by, at)
+    draft.delete()
+    return referral
+
+
+@operation
+def send_whole(*, pages: Mapping[str, Any], by: User, at: datetime) -> Referral:
+    """A referral that arrives complete, from an agency's system or an assessment: begun and submitted in one.
+
+    Every page has passed the form's own checks. Raises NotPermitted, NotComplete.
+    """
+    require(by, Permission.REFERRAL_SUBMIT)
+    referral = begun(by, at)
+    check_complete(pages, list(pages), referral)
+    arrive(referral, pages, states.referral.step_from(referral.status, "submit"), by, at)
+    return referral
+
+
+def arrive(referral: Referral, pages: Mapping[str, Any], step: Step, by: User, at: datetime) -> None:
+    """The document is written into the record and the desk holds everybody in it."""
     with house():
         desk = the_desk()
         involve(referral, why="desk", at=at, unit=desk)
         involve(referral, why="submitted", at=at, unit=referral.unit)
         involve(referral, why="submitted", at=at, user=by)
-        write(referral, draft.pages, step.to, at)
-        parties = write_parties(referral, draft.pages, desk, at)
+        write(referral, pages, step.to, at)
+        parties = write_parties(referral, pages, desk, at)
         receive(referral, parties, desk, at)
         trail.record(step.verb, on=referral, at=at)
-        draft.delete()
         sound_alarm(referral, at)
-    return referral
 
 
-def check_complete(draft: Draft, referral: Referral) -> None:
+def check_complete(pages: Mapping[str, Any], passed: Collection[str], referral: Referral) -> None:
     """Every page must be there and have passed its own checks.
 
     Raises NotComplete.
     """
-    open_pages = completeness.missing(draft.pages) or tuple(
-        page for page in completeness.PAGES if page.slug not in draft.complete
-    )
+    open_pages = completeness.missing(pages) or tuple(page for page in completeness.PAGES if page.slug not in passed)
     if open_pages:
         raise NotComplete(f"Finish {completeness.in_words(open_pages)} before you submit.", referral=referral.pk)
 
 
-def write(referral: Referral, pages: dict[str, Any], status: str, at: datetime) -> None:
+def write(referral: Referral, pages: Mapping[str, Any], status: str, at: datetime) -> None:
     """The document's own words, from the draft's pages into the record."""
     danger, aware_on = pages["danger"], pages["referrer"].get("aware_on")
     referral.immediate_danger = danger["immediate_danger"] == "yes"
@@ -97,7 +116,7 @@ PARTY_WORDS = (
 )  # fmt: skip
 
 
-def write_parties(referral: Referral, pages: dict[str, Any], desk: Unit, at: datetime) -> list[Party]:
+def write_parties(referral: Referral, pages: Mapping[str, Any], desk: Unit, at: datetime) -> list[Party]:
     """Everybody named, each with a person of their own, unconfirmed, and the relationships written down."""
     named = [*pages["subjects"]["people"], *(pages["others"].get("people") or [])]
     home = {name: named[0].get(name) for name in ("address", "postcode")}

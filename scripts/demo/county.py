@@ -77,6 +77,7 @@ SECOND_HOLDERS = (
     Staff("caiu_dc_2", "Bea Larkhill", "DC", "caiu-peterborough", "caiu_dc", "2272"),
     Staff("partner_csc_cambridgeshire", "Tom Ashgrove", "Social worker", "csc-cambridgeshire-first",
           "partner_practitioner"),
+    Staff("partner_csc_2", "Bettany Rookwood", "Social worker", "csc-peterborough-first", "partner_practitioner"),
     Staff("partner_adult", "Olive Penhallow", "Adult safeguarding practitioner", "adult-safeguarding",
           "partner_practitioner"),
     Staff("partner_domestic_abuse", "Zara Millbrook", "DC", "domestic-abuse", "partner_practitioner", "2510"),

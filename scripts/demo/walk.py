@@ -6,6 +6,7 @@ one operation each. Everything takes `at`.
 
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from datetime import date, datetime
 from typing import Any
 
@@ -112,6 +113,15 @@ class Walker:
             subject.pk, "partner", level, "referral", rationale, unit=self.county.units[unit], reason=reason,
             brief=brief,
         )  # fmt: skip
+
+    def to_early_help(
+        self, subject: Subject, unit: str, *, rationale: str, reason: str, brief: str, level: int = 2
+    ) -> triage.Choice:
+        """The choice that offers a child early help through a partner's team."""
+        return replace(
+            self.to_partner(subject, unit, rationale=rationale, reason=reason, brief=brief, level=level),
+            outcome="early_help",
+        )
 
     def to_advice(self, subject: Subject, *, rationale: str, level: int = 1) -> triage.Choice:
         """The choice that ends it at the desk with advice."""

@@ -19,7 +19,7 @@ from maru.audit.context import Door
 from maru.timers.operations import sweep
 from tests.databases import clone_of, use
 from tests.partners import Partner
-from tests.world import BACKEND, STAGES, Case, World
+from tests.world import BACKEND, CAF_STAGES, STAGES, Case, World
 from triage.operations import reopen
 
 # Planted in every free text and name of one family: it must be found nowhere but in the tables of the case.
@@ -53,6 +53,10 @@ def furnish(world: World) -> FullHouse:
     cases["in_danger"] = world.referral_at("waiting", pages=canary_pages(world, danger=True))
     for situation, follow in FOLLOWED.items():
         cases[situation] = follow(world)
+    for number, stage in enumerate(CAF_STAGES):
+        pages = canary_pages(world)
+        pages["subjects"]["people"][0]["date_of_birth"] = f"2019-05-0{1 + number}"
+        world.assessment_at(stage, pages=pages)
     people = world.county.people | odd_people(world)
     sessions = {name: signed_in(user) for name, user in people.items() if user.is_active}
     with world.looking():
@@ -162,7 +166,47 @@ def closed_then_reopened(world):
     return case
 
 
+def caf_written(world):
+    """Early help at work: everything that can be written into a CAF is."""
+    case = world.referral_at("in_caf", pages=canary_pages(world))
+    for found in case.assessments:
+        told(world, found, "partner_practitioner")
+    return case
+
+
+def told(world, found, who):
+    """Consent, the domains, conclusions, an action and a review, the canary in each of them."""
+    helping, now = world.helping, world.now
+    helping.agree(found, who, at=now, given_by=f"Miss {CANARY}", share_with=f"{CANARY}'s school", not_with=CANARY)
+    helping.write(found, who, "development", {"health": (f"{CANARY} eats.", f"{CANARY} is tired.")}, at=now)
+    helping.conclude(found, who, summary=CANARY, childs_view=CANARY, parents_view=CANARY, at=now)
+    day = world.at(days=3).date()
+    action = helping.agree_action(found, who, f"{CANARY} sleeps", f"{CANARY} at eight", CANARY, day, at=now)
+    helping.agree_action(found, who, f"{CANARY} eats", f"{CANARY} at noon", CANARY, day, at=now)
+    helping.finish_action(action, who, f"{CANARY} sleeps now.", at=now)
+    helping.review(found, who, f"{CANARY} is better.", present=CANARY, family_said=CANARY, at=now)
+
+
+def caf_closed(world):
+    case = world.referral_at("in_caf", pages=canary_pages(world))
+    for found in case.assessments:
+        told(world, found, "partner_practitioner")
+        world.helping.close(found, "partner_practitioner", "needs_met", f"{CANARY} is well.", at=world.now)
+    return case
+
+
+def caf_stepped_up(world):
+    case = world.referral_at("in_caf", pages=canary_pages(world))
+    asked = {name: canary_pages(world)[name] for name in ("danger", "concern", "consent")}
+    for found in case.assessments:
+        world.helping.step_up(found, "partner_practitioner", asked, at=world.now)
+    return case
+
+
 FOLLOWED = {
+    "caf_open": caf_written,
+    "caf_closed": caf_closed,
+    "caf_stepped_up": caf_stepped_up,
     "withdrawn": withdrawn,
     "put_back": put_back,
     "added_to": added_to,

@@ -5,6 +5,8 @@ from types import ModuleType
 
 import pytest
 
+from caf import operations as caf
+from caf.models import AgreedAction
 from caiu import operations as caiu
 from maru.agencies import operations as agencies
 from maru.agencies.models import Agency, Membership
@@ -18,10 +20,11 @@ from maru.people import operations as people
 from maru.timers import operations as timers
 from maru.timers.models import TimerStep
 from referrals import operations as referrals
+from scripts.demo.helping import AGREED
 from triage import operations as triage
 
 WORDS = "A sentence that is long enough to be a reason."
-ROOMS = {"referrals": referrals, "triage": triage, "caiu": caiu, "agencies": agencies}
+ROOMS = {"referrals": referrals, "triage": triage, "caiu": caiu, "caf": caf, "agencies": agencies}
 FOUNDATION = {"api": api, "notify": notify, "timers": timers, "people": people}
 # What writes nothing of its own, and where it is written down instead.
 SILENT = {
@@ -35,7 +38,7 @@ SILENT = {
 }
 
 
-def by(house, who, **more):
+def by(house, who, /, **more):
     return {"by": house.world.user(who), "at": house.world.now, **more}
 
 
@@ -57,6 +60,25 @@ def decide(house):
     return paper(house, "at_desk", "maru_triage_sw", choices=choices)
 
 
+def helped(house, situation, **more):
+    return {"assessment_id": house.case(situation).assessments[0].pk, **by(house, HELPER, **more)}
+
+
+def agreed_action(house):
+    return AgreedAction.objects.get(assessment=house.case("caf_open").assessments[0], done_at=None).pk
+
+
+def named(house):
+    """A child who stands in no CAF yet."""
+    return house.world.pages()["subjects"]["people"][0]
+
+
+def asked(house):
+    pages = house.world.pages()
+    return {name: pages[name] for name in ("danger", "concern", "consent")}
+
+
+HELPER = "partner_practitioner"
 OFFICER, DESK, MANAGER, SERGEANT, LEAD = "submitter_police", "maru_triage_sw", "maru_manager", "caiu_ds", "caiu_dc"
 # operation: its verb, who runs it ("" for the house itself), and with what.
 RUN = {
@@ -120,6 +142,80 @@ RUN = {
         MANAGER,
         lambda h: by(h, MANAGER, subject_id=h.case("closed_by_desk").subject.pk, reason=WORDS),
     ),
+    "referrals.send_whole": (Verb.REFERRAL_SUBMITTED, OFFICER, lambda h: by(h, OFFICER, pages=h.world.pages())),
+    "referrals.enclose": (
+        Verb.REFERRAL_ADDED_TO,
+        OFFICER,
+        lambda h: by(h, OFFICER, referral=h.case("waiting").referral, text=WORDS),
+    ),
+    "caf.open_assessment": (
+        Verb.CAF_OPENED,
+        HELPER,
+        lambda h: by(h, HELPER, child=named(h), family=[], why=WORDS),
+    ),
+    "caf.open_for_subject": (
+        Verb.CAF_OPENED,
+        HELPER,
+        lambda h: by(h, HELPER, subject=h.case("accepted").subject, unit=h.case("accepted").handover.unit, why=WORDS),
+    ),
+    "caf.take_lead": (
+        Verb.CAF_LED,
+        "partner_csc_2",
+        lambda h: {"assessment_id": h.case("in_caf").assessments[0].pk, **by(h, "partner_csc_2")},
+    ),
+    "caf.give_consent": (
+        Verb.CAF_CONSENTED,
+        HELPER,
+        lambda h: helped(h, "in_caf", **AGREED, given_on=h.world.now.date(), review_on=h.world.at(weeks=6).date()),
+    ),
+    "caf.write_domain": (
+        Verb.CAF_WRITTEN,
+        HELPER,
+        lambda h: helped(
+            h,
+            "caf_open",
+            domain="parents",
+            entries={"warmth": (WORDS, "")},
+            seen=h.case("caf_open").assessments[0].version,
+        ),
+    ),
+    "caf.write_conclusions": (
+        Verb.CAF_WRITTEN,
+        HELPER,
+        lambda h: helped(
+            h,
+            "caf_open",
+            summary=WORDS,
+            childs_view="",
+            parents_view="",
+            seen=h.case("caf_open").assessments[0].version,
+        ),
+    ),
+    "caf.agree_action": (
+        Verb.CAF_ACTION_AGREED,
+        HELPER,
+        lambda h: helped(h, "caf_open", wanted=WORDS, what=WORDS, who=WORDS, due_on=h.world.at(days=3).date()),
+    ),
+    "caf.finish_action": (
+        Verb.CAF_ACTION_DONE,
+        HELPER,
+        lambda h: helped(h, "caf_open", action_id=agreed_action(h), result=WORDS),
+    ),
+    "caf.hold_review": (
+        Verb.CAF_REVIEWED,
+        HELPER,
+        lambda h: helped(
+            h,
+            "caf_open",
+            held_on=h.world.now.date(),
+            present=WORDS,
+            progress=WORDS,
+            family_said="",
+            next_on=h.world.at(weeks=6).date(),
+        ),
+    ),
+    "caf.step_up": (Verb.CAF_STEPPED_UP, HELPER, lambda h: helped(h, "caf_open", pages=asked(h))),
+    "caf.close": (Verb.CAF_CLOSED, HELPER, lambda h: helped(h, "caf_open", ending="needs_met", note=WORDS)),
     "caiu.open_investigation": (
         Verb.INVESTIGATION_OPENED,
         DESK,

@@ -14,6 +14,7 @@ PURE = {
     "scoring",
     "clock",
     "projection",
+    "domains",
     "keys",
     "permissions",
     "verbs",

@@ -4,6 +4,7 @@ import psycopg2
 import pytest
 from django.db import InternalError, connection, transaction
 
+from caf.models import Assessment, Consent, Review
 from caiu.models import LogEntry
 from referrals.models import Addition, CustodyMove, Party, Referral
 from triage.models import Decision, HandoverSubject, Rating
@@ -28,8 +29,14 @@ MAY_MOVE = {
     Rating: set(),
     Decision: {"state", "reconsidered_at"},
     HandoverSubject: set(),
+    Consent: {"withdrawn_at"},
+    Review: set(),
+    Assessment: set(),
 }
-ROWS = dict.fromkeys(MAY_MOVE, "true") | {Referral: "status = 'submitted'"}
+ROWS = dict.fromkeys(MAY_MOVE, "true") | {
+    Referral: "status = 'submitted'",
+    Assessment: "ended_at IS NOT NULL",
+}
 every_evidence = pytest.mark.parametrize("model", list(MAY_MOVE), ids=lambda model: model.__name__)
 
 

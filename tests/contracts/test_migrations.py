@@ -11,7 +11,9 @@ from django.db.migrations.loader import MigrationLoader
 from django_migration_linter import MigrationLinter
 
 ROOT = Path(__file__).resolve().parents[2]
-OURS = ("common", "agencies", "audit", "web", "api", "notify", "timers", "people", "referrals", "triage", "caiu")
+OURS = (
+    "common", "agencies", "audit", "web", "api", "notify", "timers", "people", "referrals", "triage", "caiu", "caf",
+)  # fmt: skip
 # Nothing runs yet that they could lock or break.
 BEFORE_THE_FIRST_RELEASE = ("0003_the_queue_is_one_index_range",)
 

@@ -30,7 +30,14 @@ def rows_that_say(table):
 
 def test_the_family_is_there_to_be_found(full_house):
     with full_house.world.looking():
-        for table in ("people_person", "referrals_party", "triage_decision", "caiu_logentry", "audit_reason_text"):
+        for table in (
+            "people_person",
+            "referrals_party",
+            "triage_decision",
+            "caiu_logentry",
+            "caf_domainentry",
+            "audit_reason_text",
+        ):
             assert rows_that_say(table), table
 
 
@@ -72,5 +79,5 @@ def test_no_mail_names_the_family(full_house):
 def test_links_in_notices_hold_a_reference_and_nothing_else(full_house):
     with full_house.world.looking():
         links = set(Notice.objects.values_list("link", flat=True))
-    address = re.compile(r"/(referrals|triage|handovers|caiu)/([A-Z]{2}-\d{2}-\d{6}-[A-Z]/)?")
+    address = re.compile(r"/(referrals|triage|handovers|caiu|caf)/([A-Z]{2}-\d{2}-\d{6}-[A-Z]/)?")
     assert {link for link in links if not address.fullmatch(link)} == set()

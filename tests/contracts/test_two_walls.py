@@ -8,6 +8,7 @@ import pytest
 from django.apps import apps
 from django.db.models import Q
 
+from caf.models import Assessment
 from maru.agencies.acting import acting_as
 from maru.agencies.models import Involvement
 from maru.agencies.powers import forget_powers, powers_of
@@ -96,9 +97,11 @@ def test_an_officer_sees_their_own_referrals_and_not_a_colleagues(full_house):
 
 
 def test_another_agencys_team_sees_what_its_team_has_sent(full_house):
-    assert by_the_second_wall(Referral, full_house.people["submitter_external"]) == {
-        full_house.case("of_another_agency").pk
-    }
+    school = full_house.people["submitter_external"]
+    with full_house.world.looking():
+        sent = ids(Referral.objects.filter(unit=full_house.world.unit("alderbrook-safeguarding")))
+    assert full_house.case("of_another_agency").pk in sent
+    assert by_the_second_wall(Referral, school) == sent
 
 
 def test_a_draft_is_seen_by_its_author_alone(full_house):
@@ -107,9 +110,22 @@ def test_a_draft_is_seen_by_its_author_alone(full_house):
     assert seeing == ["submitter_police"]
 
 
-def test_a_partner_sees_no_referral_and_no_person(full_house):
+def test_a_partner_sees_no_referral_but_what_it_has_sent_itself(full_house):
     partner = full_house.people["partner_practitioner"]
-    assert by_the_second_wall(Referral, partner) == by_the_second_wall(Person, partner) == set()
+    with full_house.world.looking():
+        sent = ids(Referral.objects.filter(unit=full_house.world.unit("csc-peterborough-first")))
+    assert sent, "a CAF of theirs has been stepped up"
+    assert by_the_second_wall(Referral, partner) == sent
+
+
+def test_a_partner_sees_nobody_who_was_made_known_by_a_referral(full_house):
+    assert by_the_second_wall(Person, full_house.people["partner_practitioner"]) == set()
+
+
+def test_early_help_is_seen_by_its_team_and_by_nobody_at_the_desk(full_house):
+    found = full_house.case("caf_open").assessments[0].pk
+    seeing = {name for name, user in able_to_act(full_house) if found in by_the_second_wall(Assessment, user)}
+    assert seeing == {"partner_practitioner", "partner_csc_2"}
 
 
 def test_a_system_sees_what_the_people_of_its_units_see(full_house):

@@ -18,15 +18,23 @@ Outcome = Decision.Outcome
 OUTCOMES = (
     (NOT_YET, "Not yet: stays at the desk"),
     (CAIU, "Child Abuse Investigation Unit"),
-    (PARTNER, "Offer to a partner agency"),
+    (PARTNER, "Early help or another service of a partner agency"),
     (Outcome.ADVICE.value, "Advice or signposting"),
     (Outcome.NFA.value, "No further action"),
 )
 OUTCOME_HINTS = {
     CAIU: "Reasonable cause to suspect significant harm (section 47), or a crime against the child",
-    PARTNER: "Assessment (section 17), early help, adult safeguarding, domestic abuse. The desk holds meanwhile",
+    PARTNER: "Offered to one team. The desk holds until that team accepts",
 }
 HOW = ((Outcome.CAIU_JOINT.value, "Jointly with Children's Social Care"), (Outcome.CAIU_SINGLE.value, "CAIU alone"))
+SERVICES = (
+    (Outcome.EARLY_HELP.value, "Early help: a CAF for the child"),
+    (Outcome.PARTNER.value, "Another service"),
+)
+SERVICE_HINTS = {
+    Outcome.EARLY_HELP.value: "Level 2 or 3. The team that accepts asks the family to agree",
+    Outcome.PARTNER.value: "Assessment (section 17), adult safeguarding, domestic abuse",
+}
 LEVEL_HINTS = {
     "1": "School, health visitor or GP can meet it",
     "2": "A new unmet need, one further service; the family agrees",
@@ -40,7 +48,10 @@ class Decide(forms.Form):
 
     compact = True
     reveals = {
-        "outcome": {CAIU: ("how", "caiu_unit", "why_other"), PARTNER: ("team", "reason", "brief")},
+        "outcome": {
+            CAIU: ("how", "caiu_unit", "why_other"),
+            PARTNER: ("service", "team", "reason", "brief"),
+        },
     }
 
     outcome = fields.Choice(
@@ -49,6 +60,7 @@ class Decide(forms.Form):
     how = fields.Choice("How does CAIU investigate?", choices=HOW, required=False)
     caiu_unit = fields.Select("CAIU unit", required=False)
     why_other = fields.Text("Why another unit than the one proposed?", max_length=150, required=False)
+    service = fields.Choice("What is offered?", choices=SERVICES, hints=SERVICE_HINTS, required=False)
     team = fields.Select("Partner's team", required=False)
     reason = fields.Text(
         "Why this team, and what is asked",
@@ -128,15 +140,22 @@ class Decide(forms.Form):
             self.need("caiu_unit", "Choose the CAIU unit")
             self.explain_other_unit(asked)
         if outcome == PARTNER:
+            self.need("service", "Choose early help or another service")
             self.need("team", "Choose the partner's team")
             self.need("reason", "Say why this team and what is asked of it")
             self.need("brief", "Write what the team needs to know")
+            self.check_service(asked)
         return asked
 
     def need(self, name: str, sentence: str) -> None:
         """The answer must be there; with several on the page the sentence says for whom."""
         if name in self.cleaned_data and not self.cleaned_data[name].strip():
             self.add_error(name, ValidationError(f"{sentence}{self.whom}", code="required"))
+
+    def check_service(self, asked: dict[str, Any]) -> None:
+        """Early help is for children."""
+        if asked.get("service") == Outcome.EARLY_HELP and self.party.role == Party.Role.ADULT:
+            self.add_error("service", f"Early help is for children. Choose another service{self.whom}")
 
     def explain_other_unit(self, asked: dict[str, Any]) -> None:
         """Another unit than the proposed one needs its reason."""
@@ -154,7 +173,7 @@ class Decide(forms.Form):
         routed = f"{way.reason} {why}".strip() if apart else way.reason
         return Choice(
             subject_id=party.subject.pk,
-            outcome=asked["how"] if to_caiu else asked["outcome"],
+            outcome=asked["how"] if to_caiu else asked["service"] if to_partner else asked["outcome"],
             level=int(asked["level"]),
             counts_as=asked["counts_as"],
             rationale=asked["rationale"],

@@ -69,6 +69,7 @@ class Decision(DeskRecord):
     class Outcome(models.TextChoices):
         CAIU_JOINT = "caiu_joint", "CAIU, jointly with Children's Social Care"
         CAIU_SINGLE = "caiu_single", "CAIU alone"
+        EARLY_HELP = "early_help", "Early help through a CAF"
         PARTNER = "partner", "Partner agency"
         ADVICE = "advice", "Advice or signposting"
         NFA = "nfa", "No further action"

@@ -12,7 +12,8 @@ from triage.models.desk import Decision
 class Handover(CaseRecord):
     """One offer to one partner's team, with the brief that the desk composed for it.
 
-    What the partner may read of it at which moment stands in `triage.projection`.
+    What the partner may read of it at which moment stands in `triage.projection`. With `early_help` the team's
+    yes opens a CAF for each child, and the work goes on there.
     """
 
     root = "handover"
@@ -30,6 +31,7 @@ class Handover(CaseRecord):
     state = models.CharField(max_length=10, default="offered")
     reason = models.CharField("why this team, what is asked", max_length=500)
     brief = models.TextField("what the team needs to know, once it has accepted")
+    early_help = models.BooleanField(default=False, db_default=False)
     level = models.PositiveSmallIntegerField(choices=Decision.Level)
     offered_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
     offered_at = models.DateTimeField()

@@ -15,7 +15,7 @@ from maru.audit import trail
 from maru.audit.verbs import Verb
 from maru.common.errors import NotFound, Refused
 from referrals import operations as referrals
-from referrals.models import Referral, Subject
+from referrals.models import Party, Referral, Subject
 from referrals.operations.custody import the_desk
 from triage import states
 from triage.models import Decision
@@ -26,10 +26,12 @@ from triage.operations.rate import RationaleTooShort
 SHORTEST_RATIONALE = 20
 Outcome = Decision.Outcome
 TO_CAIU = (Outcome.CAIU_JOINT, Outcome.CAIU_SINGLE)
+TO_PARTNER = (Outcome.PARTNER, Outcome.EARLY_HELP)
 NEWS = {
     Outcome.CAIU_JOINT: "The Child Abuse Investigation Unit and Children's Social Care investigate together.",
     Outcome.CAIU_SINGLE: "The Child Abuse Investigation Unit investigates.",
     Outcome.PARTNER: "Offered to {unit}.",
+    Outcome.EARLY_HELP: "Early help is offered through {unit}.",
     Outcome.ADVICE: "Advice was given or a service was named; no agency opens a case.",
     Outcome.NFA: "No further action is taken now.",
 }
@@ -119,9 +121,11 @@ def check(choice: Choice, at_desk: dict[UUID, Subject]) -> None:
     kind = choice.unit.kind if choice.unit else None
     if choice.outcome in TO_CAIU and kind != Unit.Kind.CAIU:
         raise WrongDestination("Choose the CAIU unit that is to investigate.", field="unit")
-    if choice.outcome == Outcome.PARTNER and kind != Unit.Kind.PARTNER:
+    if choice.outcome in TO_PARTNER and kind != Unit.Kind.PARTNER:
         raise WrongDestination("Choose the partner's team that you offer this to.", field="unit")
-    if choice.outcome == Outcome.PARTNER and not (choice.reason.strip() and choice.brief.strip()):
+    if choice.outcome == Outcome.EARLY_HELP and at_desk[choice.subject_id].party.role == Party.Role.ADULT:
+        raise WrongDestination("Early help is for children. Offer an adult at risk to a partner's team.")
+    if choice.outcome in TO_PARTNER and not (choice.reason.strip() and choice.brief.strip()):
         raise BriefMissing(field="brief")
 
 
@@ -156,10 +160,11 @@ def send(group: list[Choice], subjects: list[Subject], referral: Referral, by: U
     """Take a group to its destination: CAIU, a partner's team, or the end."""
     first = group[0]
     news = NEWS[Outcome(first.outcome)].format(unit=first.unit)
-    if first.outcome == Outcome.PARTNER:
+    if first.outcome in TO_PARTNER:
         offer(
             referral=referral, subjects=subjects, unit=first.unit, level=max(c.level for c in group),
-            reason=first.reason, brief=one_brief(group), news=news, by=by, at=at,
+            reason=first.reason, brief=one_brief(group), early_help=first.outcome == Outcome.EARLY_HELP, news=news,
+            by=by, at=at,
         )  # fmt: skip
         return
     ids = [subject.pk for subject in subjects]

@@ -3,6 +3,7 @@
 from datetime import datetime
 from uuid import UUID
 
+from caf import operations as caf
 from maru.agencies.acting import house, operation
 from maru.agencies.models import Unit, User
 from maru.agencies.models.involvement import involve
@@ -38,6 +39,7 @@ def offer(
     level: int,
     reason: str,
     brief: str,
+    early_help: bool,
     news: str,
     by: User,
     at: datetime,
@@ -46,7 +48,7 @@ def offer(
     (local protocol – check). The desk holds them meanwhile."""
     handover = Handover(
         reference=next_reference("HO", at), referral=referral, unit=unit, level=level, reason=reason, brief=brief,
-        offered_by=by, offered_at=at,
+        early_help=early_help, offered_by=by, offered_at=at,
     )  # fmt: skip
     involve(handover, why="offered", at=at, unit=unit)
     involve(handover, why="desk", at=at, unit=the_desk())
@@ -84,15 +86,31 @@ def told(handover: Handover, subject: Subject) -> HandoverSubject:
 
 @operation
 def accept(*, handover_id: UUID, by: User, at: datetime) -> Handover:
-    """The team takes the subjects: from now on it holds them.
+    """The team takes the subjects: from now on it holds them. Early help goes on as a CAF for each child.
 
     Raises NotPermitted, NotFound, TransitionNotAllowed.
     """
-    handover, step = answering(handover_id, "accept", by)
+    handover = to_answer(handover_id, by)
+    step = states.handover.step_from(handover.state, "accept_early_help" if handover.early_help else "accept")
     finish(handover, step, by, at, fields=())
     pass_on(handover, "accept", at, to=handover.unit, news=f"Accepted by {handover.unit}.")
     tell_desk(handover, "accepted", at)
+    if handover.early_help:
+        open_cafs(handover, by, at)
     return handover
+
+
+def open_cafs(handover: Handover, by: User, at: datetime) -> None:
+    """The work goes on in a CAF for each child; nothing is reported on the handover itself any more."""
+    with house():
+        covered = HandoverSubject.objects.filter(handover=handover).select_related("subject__party")
+        for one in covered.order_by("subject__party__position"):
+            caf.open_for_subject(subject=one.subject, unit=handover.unit, why=why(handover), by=by, at=at)
+
+
+def why(handover: Handover) -> str:
+    """What the desk tells the team, as the beginning of a CAF."""
+    return f"{handover.reason}\n\n{handover.brief}"
 
 
 @operation
@@ -158,11 +176,17 @@ def report(*, handover_id: UUID, outcome: str, text: str, by: User, at: datetime
     return handover
 
 
-def answering(handover_id: UUID, name: str, by: User) -> tuple[Handover, Step]:
-    """The handover that the actor's team may answer, and the step."""
+def to_answer(handover_id: UUID, by: User) -> Handover:
+    """The handover, locked, that the actor's team may answer."""
     require(by, Permission.HANDOVER_ANSWER)
     handover = Handover.objects.visible_to(by).locked().select_related("unit").one(pk=handover_id)
     require(by, Permission.HANDOVER_ANSWER, unit_id=handover.unit_id)
+    return handover
+
+
+def answering(handover_id: UUID, name: str, by: User) -> tuple[Handover, Step]:
+    """The handover that the actor's team may answer, and the step."""
+    handover = to_answer(handover_id, by)
     return handover, states.handover.step_from(handover.state, name)
 
 
@@ -172,7 +196,7 @@ def finish(
     """The offer has its answer; its clock ends."""
     handover.state, handover.answered_by, handover.answered_at = step.to, by, at
     handover.save(update_fields=["state", "answered_by", "answered_at", *fields])
-    stop_clock(kind=ANSWER, object_id=handover.pk, at=at, met=step.name in ("accept", "decline"))
+    stop_clock(kind=ANSWER, object_id=handover.pk, at=at, met=step.to in ("accepted", "in_caf", "declined"))
     trail.record(step.verb, on=handover, at=at, fields=fields, text=text)
 
 

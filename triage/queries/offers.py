@@ -12,7 +12,7 @@ from maru.web import keyset
 from triage.models import Handover
 
 PAGE = 25
-ENDED = ("reported", "declined", "lapsed", "recalled")
+ENDED = ("in_caf", "reported", "declined", "lapsed", "recalled")
 LISTS = {"offered": ("offered",), "accepted": ("accepted",), "ended": ENDED}
 
 

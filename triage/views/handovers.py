@@ -25,6 +25,7 @@ from triage.forms.handovers import Decline, Report
 from triage.models import Handover
 from triage.queries import offers
 
+ACCEPTING = ("accept", "accept_early_help")
 PAGES = {"decline": "handovers:decline", "report": "handovers:report"}
 
 
@@ -106,10 +107,13 @@ class OneHandover(HandoverPage):
         """The steps that the table offers to the person's team now."""
         powers, found = powers_of(self.request.user), []
         held = {p for p in powers.permissions if powers.may(p, self.handover.unit_id)}
+        other_way = "accept" if self.handover.early_help else "accept_early_help"
         for step in states.handover.available(self.handover.state, held):
-            if step.name == "accept":
+            if step.name == other_way:
+                continue
+            if step.name in ACCEPTING:
                 url = reverse("handovers:accept", args=[self.handover.reference])
-                found.append(StepButton(_("Accept"), url, post=True))
+                found.append(StepButton(_(step.label), url, post=True))
             else:
                 label = _("Report the outcome") if step.name == "report" else _(step.label)
                 kind = "" if step.name == "report" else "secondary"

@@ -3,6 +3,8 @@
 from dataclasses import dataclass
 from typing import Any
 
+from caf.models import Assessment
+from caf.states import OPEN as HELPED
 from caiu.models import Investigation, InvestigationSubject
 from caiu.states import OPEN
 from maru.timers.models import Timer
@@ -23,6 +25,7 @@ class Picture:
     claims: tuple[tuple[Any, ...], ...]  # state, by
     handovers: tuple[tuple[Any, ...], ...]  # id, state, unit, due at, covered subjects
     works: tuple[tuple[Any, ...], ...]  # id, state, unit, covered subjects
+    cafs: tuple[tuple[Any, ...], ...]  # id, state, unit, subject
     clocks: tuple[tuple[Any, ...], ...]  # object, kind, due at, of those that run
     decisions: tuple[tuple[Any, ...], ...]  # subject, state
     desk: Any
@@ -42,6 +45,11 @@ class Picture:
                 status=referral.status,
                 claims=in_turn(Claim, referral, "since", "state", "by"),
                 handovers=handovers,
+                cafs=tuple(
+                    Assessment.objects.filter(subject__referral=referral)
+                    .order_by("reference")
+                    .values_list("id", "state", "unit_id", "subject_id")
+                ),
                 works=covering(Investigation, InvestigationSubject, "investigation", referral, "unit_id"),
                 clocks=running([row[0] for row in rows] + [row[0] for row in handovers]),
                 decisions=in_turn(Decision, referral, "made_at", "subject", "state"),
@@ -77,14 +85,15 @@ class Picture:
             offered = [row for row in self.handovers if row[1] == "offered" and subject in row[4]]
             accepted = [row for row in self.handovers if row[1] == "accepted" and subject in row[4]]
             worked = [row for row in self.works if row[1] in OPEN and subject in row[3]]
+            helped = [row for row in self.cafs if row[1] in HELPED and subject == row[3]]
             clocks = [clock for clock in self.clocks if clock[0] == subject]
             assert (custody == "closed") == (holder is None) == (closed_at is not None)
             assert bool(offered) == (custody == "offered") and len(offered) <= 1
-            assert len(accepted) + len(worked) == (custody == "held")
+            assert len(accepted) + len(worked) + len(helped) == (custody == "held")
             if custody in WITH_THE_DESK:
                 assert holder == self.desk
             if custody == "held":
-                assert holder == (accepted or worked)[0][2]
+                assert holder == (accepted or worked or helped)[0][2]
             if custody in UNDECIDED:
                 assert [clock[2] for clock in clocks] == [due_at]
             else:
@@ -158,7 +167,9 @@ def caiu_list(user, referral_id):
 
 def partner_list(user, referral_id):
     covered = HandoverSubject.objects.visible_to(user).filter(handover__state="accepted")
-    return covered.filter(handover__referral=referral_id).values_list("subject", flat=True)
+    accepted = covered.filter(handover__referral=referral_id).values_list("subject", flat=True)
+    helped = Assessment.objects.visible_to(user).filter(state__in=HELPED, subject__referral=referral_id)
+    return [*accepted, *helped.values_list("subject", flat=True)]
 
 
 LISTS = (

@@ -19,14 +19,17 @@ from hypothesis.stateful import (
     run_state_machine_as_test,
 )
 
+from caf import operations as caf
 from caiu import operations as caiu
 from maru.audit.context import Door
 from maru.audit.verify import verify
 from maru.common.errors import Refused
+from maru.timers.clock import london_day
 from maru.timers.operations import sweep
 from referrals import operations as referrals
 from referrals.models import CustodyMove
 from referrals.states import custody
+from scripts.demo.helping import AGREED
 from tests.rooms.custody.picture import Picture
 from triage import operations as triage
 
@@ -42,9 +45,12 @@ PLAYED = settings(
 desk_people = st.sampled_from(["maru_triage_sw", "maru_triage_sw_2", "maru_police_ds", "maru_manager"])
 partners = st.sampled_from(["partner_practitioner", "partner_adult"])
 detectives = st.sampled_from(["caiu_ds", "caiu_dc", "caiu_ds_cambridge", "caiu_dc_2"])
-outcomes = st.sampled_from(["partner", "partner_adult", "caiu_joint", "caiu_single", "caiu_cambridge", "advice", "nfa"])
+outcomes = st.sampled_from(
+    ["partner", "partner_adult", "early_help", "caiu_joint", "caiu_single", "caiu_cambridge", "advice", "nfa"]
+)
 mostly = st.sampled_from([True, True, True, False])
 ordinals = st.integers(min_value=0, max_value=3)
+HELPED = ("agreed", "agreed", "stepped_up", "declined", "needs_met", "consent_withdrawn")
 ELSEWHERE = ("waiting", "offered", "held", "closed")
 PEOPLE_OF = {
     "csc-peterborough-first": "partner_practitioner",
@@ -58,6 +64,7 @@ DESTINATIONS = {
     "caiu_cambridge": "caiu-cambridge",
     "partner": "csc-peterborough-first",
     "partner_adult": "adult-safeguarding",
+    "early_help": "csc-peterborough-first",
 }
 OUTCOME = {"caiu_cambridge": "caiu_joint", "partner_adult": "partner"}
 
@@ -193,6 +200,22 @@ class County(RuleBasedStateMachine):
     def recalled(self, right, who, which):
         handover, *_ = self.picture.newest(self.picture.handovers, which)
         self.take("maru_manager" if right else who, triage.recall, handover_id=handover, reason=WORDS)
+
+    # early help
+
+    @precondition(lambda self: self.picture.cafs)
+    @rule(right=mostly, who=partners, how=st.sampled_from(HELPED), which=ordinals)
+    def helped(self, right, who, how, which):
+        found, _, unit, _ = self.picture.newest(self.picture.cafs, which)
+        who = PEOPLE_OF[self.picture.slugs[unit]] if right else who
+        today, later = london_day(self.now), london_day(self.now + timedelta(weeks=6))
+        if how == "agreed":
+            self.take(who, caf.give_consent, assessment_id=found, **AGREED, given_on=today, review_on=later)
+        elif how == "stepped_up":
+            asked = {name: self.world.pages()[name] for name in ("danger", "concern", "consent")}
+            self.take(who, caf.step_up, assessment_id=found, pages=asked)
+        else:
+            self.take(who, caf.close, assessment_id=found, ending=how, note=WORDS)
 
     # CAIU
 

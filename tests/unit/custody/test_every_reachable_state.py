@@ -12,19 +12,21 @@ from typing import NamedTuple
 
 import pytest
 
+from caf import states as helped
+from caf.states import assessment
 from caiu.states import OPEN, investigation
 from maru.common.states import TransitionNotAllowed
 from referrals.states import UNDECIDED, WITH_THE_DESK, custody
 from triage.states import claim, handover
 
 DESK, PARTNER, CAIU = "desk", "partner", "caiu"
-TABLES = {"handover": handover, "investigation": investigation}
-ROOM_OF = {"handover": PARTNER, "investigation": CAIU}
+TABLES = {"handover": handover, "investigation": investigation, "assessment": assessment}
+ROOM_OF = {"handover": PARTNER, "investigation": CAIU, "assessment": PARTNER}
 SUBJECTS = (0, 1)
 
 
 class Cover(NamedTuple):
-    """An offer or an investigation, and whom it covers."""
+    """An offer, an investigation or a CAF, and whom it covers."""
 
     kind: str
     state: str
@@ -42,17 +44,24 @@ class House(NamedTuple):
 
 START = House((custody.start,) * 2, (DESK,) * 2, None, frozenset())
 
-# What an end of an offer or an investigation does to the custody of whom it covers; None leaves it.
+# What a step of an offer, an investigation or a CAF may do to the custody of whom it covers; None leaves it.
+# A CAF that is stepped up closes the child here: a new referral has the child from the same moment.
 ENDS = {
-    ("handover", "accept"): "accept",
-    ("handover", "decline"): "come_back",
-    ("handover", "lapse"): "come_back",
-    ("handover", "recall"): "come_back",
-    ("handover", "report"): "close",
-    ("investigation", "allocate"): None,
-    ("investigation", "close"): "close",
-    ("investigation", "hand_back"): "hand_back",
+    ("handover", "accept"): ("accept",),
+    ("handover", "accept_early_help"): ("accept",),
+    ("handover", "decline"): ("come_back",),
+    ("handover", "lapse"): ("come_back",),
+    ("handover", "recall"): ("come_back",),
+    ("handover", "report"): ("close",),
+    ("investigation", "allocate"): (None,),
+    ("investigation", "close"): ("close",),
+    ("investigation", "hand_back"): ("hand_back",),
+    ("assessment", "consent"): (None,),
+    ("assessment", "review"): (None,),
+    ("assessment", "step_up"): ("close",),
+    ("assessment", "close"): ("close", "hand_back"),
 }
+STILL_OPEN = {"handover": ("offered", "accepted"), "investigation": OPEN, "assessment": helped.OPEN}
 DECISIONS = {"offer": "handover", "assign": "investigation", "close": None}
 
 
@@ -103,12 +112,17 @@ def answered(house):
         for step in TABLES[cover.kind].steps:
             if cover.state not in step.sources:
                 continue
-            name = ENDS[cover.kind, step.name]
-            # No `try` here: an answer that exists must find every subject where it can take them on.
-            after = house if name is None else moved(house, cover.subjects, name, holder_after(cover.kind, name))
-            rest = house.covers - {cover}
-            still_open = cover.kind == "handover" and step.to == "accepted" or step.to in OPEN
-            yield step.name, after._replace(covers=rest | ({cover._replace(state=step.to)} if still_open else set()))
+            for name in ENDS[cover.kind, step.name]:
+                # No `try` here: an answer that exists must find every subject where it can take them on.
+                after = house if name is None else moved(house, cover.subjects, name, holder_after(cover.kind, name))
+                yield step.name, after._replace(covers=house.covers - {cover} | what_is_left(cover, step))
+
+
+def what_is_left(cover, step):
+    """What goes on after the step: the same work in its new state, a CAF for each child, or nothing."""
+    if step.name == "accept_early_help":
+        return {Cover("assessment", assessment.start, (subject,)) for subject in cover.subjects}
+    return {cover._replace(state=step.to)} if step.to in STILL_OPEN[cover.kind] else set()
 
 
 def holder_after(kind, name):
@@ -152,7 +166,7 @@ def queues_showing(house, subject):
     if house.custody[subject] in WITH_THE_DESK:
         yield DESK
     for cover in house.covers:
-        if subject in cover.subjects and cover.state in ("accepted", *OPEN):
+        if subject in cover.subjects and cover.state in STILL_OPEN[cover.kind] and cover.state != "offered":
             yield ROOM_OF[cover.kind]
 
 
@@ -164,7 +178,7 @@ def test_the_search_goes_somewhere():
 
 
 def test_every_step_of_custody_is_taken_on_the_way():
-    names = {name for _, name in taken()} | {ENDS[key] for key in ENDS}
+    names = {name for _, name in taken()} | {name for ends in ENDS.values() for name in ends}
     assert {step.name for step in custody.steps} <= names
 
 

@@ -1,0 +1,114 @@
+"""Ending an assessment: closed, or stepped up to the MARU with everything that is known."""
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from caf import states
+from caf.carried import enclosure, pages_from
+from caf.models import Assessment, Consent
+from caf.operations.open import CONSENT, REVIEW, mine_to_work, tell_story
+from maru.agencies.acting import house, operation
+from maru.agencies.models import User
+from maru.audit import trail
+from maru.common.errors import ReasonMissing, Refused
+from maru.timers.operations import stop_clock
+from referrals import operations as referrals
+from referrals.models import Referral
+
+Ending = Assessment.Ending
+# The family does without help that the desk thought was needed: the desk decides again.
+DESK_AGAIN = (Ending.DECLINED, Ending.CONSENT_WITHDRAWN, Ending.DISENGAGED)
+WITHOUT_CONSENT = (Ending.CONSENT_WITHDRAWN, Ending.DISENGAGED, Ending.NEEDS_MET)
+
+
+class EndingMissing(Refused):
+    code = "ending-missing"
+    default = "Choose why the CAF ends."
+
+
+class EndingDoesNotFit(Refused):
+    code = "ending-does-not-fit"
+
+
+@operation
+def close(*, assessment_id: UUID, ending: str, note: str, by: User, at: datetime) -> Assessment:
+    """End the CAF with a reason. A child whom the desk had passed on is closed with it; where the family does
+    without the help, the child goes back to the desk, which decides again.
+
+    Raises NotPermitted, NotFound, Ended, TransitionNotAllowed, EndingMissing, EndingDoesNotFit, ReasonMissing.
+    """
+    assessment = mine_to_work(assessment_id, by)
+    step = states.assessment.step_from(assessment.state, "close")
+    if ending not in Ending.values:
+        raise EndingMissing(field="ending")
+    check_fits(Ending(ending), assessment)
+    if not note.strip():
+        raise ReasonMissing(field="note")
+    if ending == Ending.CONSENT_WITHDRAWN:
+        Consent.objects.filter(assessment=assessment).update(withdrawn_at=at)
+    assessment.ending, assessment.ending_note = ending, note
+    end(assessment, step.to, at)
+    trail.record(step.verb, on=assessment, at=at, fields=["ending", "ending_note"], reason=ending)
+    tell_story(assessment, "CAF closed", at)
+    if ending in DESK_AGAIN:
+        pass_on(assessment, "hand_back", "The MARU is deciding again.", at)
+    else:
+        pass_on(assessment, "close", f"{assessment.unit} has finished: {assessment.get_ending_display()}.", at)
+    return assessment
+
+
+def check_fits(ending: Ending, assessment: Assessment) -> None:
+    """Who never agreed cannot withdraw; who agreed has not declined.
+
+    Raises EndingDoesNotFit.
+    """
+    asking = assessment.state == "asking"
+    if asking and ending in WITHOUT_CONSENT:
+        raise EndingDoesNotFit("The family has not agreed yet: choose that it did not agree.", field="ending")
+    if not asking and ending == Ending.DECLINED:
+        raise EndingDoesNotFit("The family had agreed: choose that it has withdrawn its consent.", field="ending")
+
+
+@operation
+def step_up(*, assessment_id: UUID, pages: Mapping[str, Mapping[str, Any]], by: User, at: datetime) -> Referral:
+    """Significant harm is likely after all, or more is needed than early help: refer to the MARU, at once and
+    whole. `pages` are the answers that only now are asked (danger, concern, consent); everybody the CAF names
+    and all that it holds goes along. No consent is needed where harm is likely (Children Act 1989, section 47).
+
+    The child is the desk's from the same moment; a child whom the desk had passed on is held by the new
+    referral instead of the old. Raises NotPermitted, NotFound, Ended, TransitionNotAllowed, NotComplete.
+    """
+    assessment = mine_to_work(assessment_id, by)
+    step = states.assessment.step_from(assessment.state, "step_up")
+    referral = referrals.send_whole(pages={**pages_from(assessment, by), **pages}, by=by, at=at)
+    referrals.enclose(referral=referral, text=enclosure(assessment), by=by, at=at)
+    assessment.stepped_up_to = referral
+    end(assessment, step.to, at)
+    trail.record(step.verb, on=assessment, at=at, referral=referral.pk)
+    tell_story(assessment, f"CAF stepped up to {referral.reference}", at)
+    pass_on(assessment, "close", f"Referred again by {assessment.unit}: the MARU decides.", at)
+    return referral
+
+
+def end(assessment: Assessment, state: str, at: datetime) -> None:
+    """Its clocks stop; nothing is written into it any more."""
+    for kind in (CONSENT, REVIEW):
+        stop_clock(kind=kind, object_id=assessment.pk, at=at, met=False)
+    assessment.state, assessment.ended_at = state, at
+    assessment.save(update_fields=["state", "ended_at", "ending", "ending_note", "stepped_up_to"])
+
+
+def pass_on(assessment: Assessment, step: str, news: str, at: datetime) -> None:
+    """Where the desk had passed the child on: move custody, tell the author and the desk."""
+    if assessment.subject_id is None:
+        return
+    with house():
+        referral = Referral.objects.select_related("author", "unit").get(pk=assessment.subject.referral_id)
+        referrals.move(referral_id=referral.pk, subject_ids=[assessment.subject_id], step=step, news=news, at=at)
+        word = "the MARU decides again" if step == "hand_back" else "there is an outcome"
+        key = f"{step}:{assessment.pk}"
+        referrals.tell_author(referral=referral, key=key, text=f"{word}.", at=at)
+        text = f"{assessment.unit} – {assessment.reference}, {word}."
+        referrals.tell_desk(reference=referral.reference, key=key, text=text, at=at)

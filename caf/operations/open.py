@@ -1,0 +1,217 @@
+"""Opening an assessment, and who leads it."""
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from caf import states
+from caf.carried import CHILD_WORDS, FAMILY_WORDS, as_written
+from caf.models import Assessment, FamilyMember
+from maru.agencies.acting import house, operation
+from maru.agencies.models import Unit, User
+from maru.agencies.models.involvement import end_involvement, involve
+from maru.agencies.permissions import Permission
+from maru.agencies.powers import powers_of, require
+from maru.audit import trail
+from maru.audit.verbs import Verb
+from maru.common.errors import ReasonMissing, Refused
+from maru.common.ids import next_reference
+from maru.notify.operations import tell
+from maru.people.keys import name_key
+from maru.people.operations import chronicle
+from maru.timers.operations import start_clock
+from referrals.models import Subject
+
+CONSENT, REVIEW = "caf_consent", "caf_review"
+# Who is told in a unit whose assessment it is.
+HELPERS = ("partner_practitioner", "submitter_external")
+
+
+class OpenAlready(Refused):
+    code = "caf-open-already"
+    status = 409
+
+
+class Ended(Refused):
+    code = "caf-ended"
+    status = 409
+    default = "This CAF has ended, so nothing is written into it any more."
+
+
+class WrittenElsewhere(Refused):
+    code = "written-elsewhere"
+    status = 409
+    default = (
+        "Somebody has written into this CAF since you opened the page. "
+        "What you typed is kept below: compare it with what stands there now and save again."
+    )
+
+
+class NotYetAgreed(Refused):
+    code = "not-yet-agreed"
+    status = 409
+    default = "The family has not agreed yet, so nothing is assessed. Record its consent first."
+
+
+@operation
+def open_assessment(
+    *, child: Mapping[str, Any], family: Sequence[Mapping[str, Any]], why: str, by: User, at: datetime
+) -> Assessment:
+    """A practitioner opens a CAF for a child, with no referral. They lead it; nothing is assessed before the
+    family has agreed. `child` and `family` are answers as the form of a referral keeps them.
+
+    Raises NotPermitted, ReasonMissing, OpenAlready.
+    """
+    require(by, Permission.CAF_WORK)
+    if not why.strip():
+        raise ReasonMissing("Say what has led to this.", field="why")
+    unit = Unit.objects.get(pk=powers_of(by).unit_for(Permission.CAF_WORK))
+    written = as_written(child, CHILD_WORDS)
+    check_not_open(written, by)
+    assessment = Assessment(
+        reference=next_reference("EH", at), unit=unit, lead=by if by.signs_in else None, opened_by=by, opened_at=at,
+        role=child["role"], why=why, **written,
+    )  # fmt: skip
+    involve(assessment, why="lead", at=at, user=by)
+    begin(assessment, at)
+    home = {name: child.get(name) or "" for name in ("address", "postcode")}
+    FamilyMember.objects.bulk_create(
+        FamilyMember(
+            assessment=assessment,
+            position=position,
+            **as_written({**member, **(home if member.get("same_address") else {})}, FAMILY_WORDS),
+        )
+        for position, member in enumerate(family)
+    )
+    return assessment
+
+
+@operation
+def open_for_subject(*, subject: Subject, unit: Unit, why: str, by: User, at: datetime) -> Assessment:
+    """The team that accepted the desk's offer of early help opens the CAF, and holds the child by it. The
+    team is told who the child is and the desk's brief, nothing more of the referral.
+
+    Whoever accepted leads it, unless it was the agency's system: then the team is asked to take the lead.
+    Called by the acceptance, which has asked whether it may.
+    """
+    with house():
+        party = subject.party
+        assessment = Assessment(
+            reference=next_reference("EH", at), unit=unit, lead=by if by.signs_in else None, opened_by=by,
+            opened_at=at, subject=subject, role=party.role, why=why,
+            **{name: getattr(party, name) for name in TOLD},
+        )  # fmt: skip
+        if assessment.lead is not None:
+            involve(assessment, why="lead", at=at, user=by)
+        begin(assessment, at)
+        if assessment.lead is None:
+            tell_unit(assessment, f"led:{assessment.pk}", "waits for somebody to lead it.", at)
+    return assessment
+
+
+TOLD = (
+    "family_name", "given_names", "date_of_birth", "expected_on", "age_estimate", "sex", "address", "postcode",
+)  # fmt: skip
+
+
+def begin(assessment: Assessment, at: datetime) -> None:
+    """Its unit sees it, it is written, and the clock for asking the family runs."""
+    involve(assessment, why="unit", at=at, unit=assessment.unit)
+    assessment.save(force_insert=True)
+    start_clock(kind=CONSENT, object_id=assessment.pk, unit=assessment.unit, at=at)
+    trail.record(Verb.CAF_OPENED, on=assessment, at=at)
+    tell_story(assessment, f"CAF opened by {assessment.unit}", at)
+
+
+def check_not_open(written: Mapping[str, Any], by: User) -> None:
+    """One CAF a child: looked for among those that the practitioner sees, and nowhere else (no oracle).
+
+    Raises OpenAlready.
+    """
+    born = written["date_of_birth"] or written["expected_on"]
+    if born is None:
+        return
+    wanted = name_key(written["family_name"], written["given_names"])
+    mine = Assessment.objects.visible_to(by).filter(state__in=states.OPEN)
+    for other in mine.filter(date_of_birth=written["date_of_birth"], expected_on=written["expected_on"]):
+        if name_key(other.family_name, other.given_names) == wanted:
+            raise OpenAlready(f"{other.reference} is open for a child of this name and date of birth. Go on there.")
+
+
+@operation
+def take_lead(*, assessment_id: UUID, by: User, at: datetime) -> Assessment:
+    """Become the lead professional; whoever led before is told. Leading already changes nothing.
+
+    Raises NotPermitted, NotFound, Ended.
+    """
+    assessment = mine_to_work(assessment_id, by)
+    require(by, Permission.CAF_WORK, unit_id=assessment.unit_id)
+    before = assessment.lead
+    if before == by:
+        return assessment
+    assessment.lead = by
+    involve(assessment, why="lead", at=at, user=by)
+    assessment.save(update_fields=["lead"])
+    trail.record(Verb.CAF_LED, on=assessment, at=at)
+    if before is not None:
+        with house():
+            end_involvement(assessment, at=at, why="lead", user=before)
+            tell(
+                key=f"relieved:{assessment.pk}:{at.isoformat()}", user=before, link="/caf/", at=at,
+                text=f"{assessment.reference}: a colleague leads it now.",
+            )  # fmt: skip
+    return assessment
+
+
+def mine_to_work(assessment_id: UUID, by: User) -> Assessment:
+    """The open assessment, locked, that the practitioner sees and may work.
+
+    Raises NotPermitted, NotFound, Ended.
+    """
+    require(by, Permission.CAF_WORK)
+    found = Assessment.objects.visible_to(by).locked().select_related("unit", "lead").one(pk=assessment_id)
+    if found.state not in states.OPEN:
+        raise Ended(assessment=found.pk)
+    return found
+
+
+def at_version(assessment: Assessment, seen: int) -> None:
+    """Refuse to write over what a colleague has written since the page was opened.
+
+    Raises WrittenElsewhere.
+    """
+    if seen != assessment.version:
+        raise WrittenElsewhere(assessment=assessment.pk)
+
+
+def agreed(assessment: Assessment) -> None:
+    """Consent comes first (DOMAIN.md section 4).
+
+    Raises NotYetAgreed.
+    """
+    if assessment.state == "asking":
+        raise NotYetAgreed(assessment=assessment.pk)
+
+
+def tell_unit(assessment: Assessment, key: str, text: str, at: datetime, *, urgent: bool = False) -> None:
+    """A notice to whoever helps in the assessment's unit: its reference and what is the matter."""
+    for role in HELPERS:
+        tell(
+            key=f"{key}:{role}", text=f"{assessment.reference}: {text}", link=f"/caf/{assessment.reference}/",
+            unit=assessment.unit, role=role, urgent=urgent, at=at,
+        )  # fmt: skip
+
+
+def tell_story(assessment: Assessment, what: str, at: datetime) -> None:
+    """A line in the child's story. It hangs on the child as the referral wrote it down, or on the CAF's own."""
+    with house():
+        subject = assessment.subject
+        chronicle(
+            party_ids=[subject.party_id if subject is not None else assessment.pk],
+            root=("assessment", assessment.pk),
+            what=what,
+            at=at,
+            reference=assessment.reference,
+            by_unit=str(assessment.unit),
+        )

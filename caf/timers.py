@@ -1,0 +1,47 @@
+"""What the clocks of early help do when they warn and when they run out."""
+
+from datetime import datetime
+
+from caf.models import Assessment
+from caf.operations.open import CONSENT, REVIEW, tell_unit
+from maru.notify.operations import tell
+from maru.timers import registry
+from maru.timers.models import Timer
+from maru.timers.operations import BREACH
+from referrals import operations as referrals
+
+SOON = {
+    CONSENT: "the family has not been asked yet, and the time for it is running out.",
+    REVIEW: "the review is coming up.",
+}
+LATE = {
+    CONSENT: "the family has not been asked in time. Record its consent, or close the CAF.",
+    REVIEW: "the review is overdue. Record it, or agree on another day.",
+}
+
+
+def caf_clock(timer: Timer, step: str, at: datetime) -> None:
+    """A warning goes to the lead professional, or to the team where nobody leads; the breach to the team too,
+    and to the desk where it had passed the child on."""
+    assessment = Assessment.objects.select_related("unit", "lead", "subject__referral").get(pk=timer.object_id)
+    late = step == BREACH
+    text = (LATE if late else SOON)[timer.kind]
+    key = f"{timer.pk}:{step}"
+    if assessment.lead is not None:
+        tell(
+            key=f"{key}:lead", text=f"{assessment.reference}: {text}", link=f"/caf/{assessment.reference}/",
+            user=assessment.lead, urgent=late, at=at,
+        )  # fmt: skip
+    if late or assessment.lead is None:
+        tell_unit(assessment, key, text, at, urgent=late)
+    if late and assessment.subject is not None:
+        reference = assessment.subject.referral.reference
+        referrals.tell_desk(
+            reference=reference, key=key, text=f"{assessment.unit} – {assessment.reference}: {text}", at=at
+        )
+
+
+def register() -> None:
+    """Make these known to the sweep."""
+    registry.register(CONSENT, caf_clock)
+    registry.register(REVIEW, caf_clock)
