@@ -25,7 +25,7 @@ handover = Machine(
     steps=(
         Step("accept", ("offered",), "accepted", P.HANDOVER_ANSWER, V.HANDOVER_ACCEPTED, label="Accept"),
         Step(
-            "accept_early_help", ("offered",), "in_caf", P.HANDOVER_ANSWER, V.HANDOVER_ACCEPTED,
+            "accept_early_help", ("offered",), "in_caf", P.HANDOVER_ANSWER, V.HANDOVER_ACCEPTED_AS_CAF,
             label="Accept and open a CAF",
         ),
         Step("decline", ("offered",), "declined", P.HANDOVER_ANSWER, V.HANDOVER_DECLINED, label="Decline"),

@@ -58,6 +58,7 @@ class Verb(StrEnum):
     DECISION_RECONSIDERED = "decision.reconsidered"
     HANDOVER_OFFERED = "handover.offered"
     HANDOVER_ACCEPTED = "handover.accepted"
+    HANDOVER_ACCEPTED_AS_CAF = "handover.accepted-as-caf"
     HANDOVER_DECLINED = "handover.declined"
     HANDOVER_RECALLED = "handover.recalled"
     HANDOVER_LAPSED = "handover.lapsed"

@@ -12,6 +12,7 @@ from django.conf import settings
 from django.db import connection, connections, transaction
 from django.test import Client
 
+from caf.models import AgreedAction
 from caiu.models import Action
 from maru.agencies.models import User
 from maru.agencies.operations import end_membership, grant_membership, register_user
@@ -37,6 +38,7 @@ class FullHouse:
     people: dict[str, User]
     sessions: dict[str, str]
     open_action: UUID
+    agreed_action: UUID
     partners: dict[str, Partner]
 
     def case(self, situation: str) -> Case:
@@ -61,8 +63,10 @@ def furnish(world: World) -> FullHouse:
     sessions = {name: signed_in(user) for name, user in people.items() if user.is_active}
     with world.looking():
         to_do = Action.objects.get(investigation=cases["worked_on"].investigation, done_at=None).pk
+        agreed = AgreedAction.objects.get(assessment=cases["caf_open"].assessments[0], done_at=None).pk
     partners = {slug: world.api(slug, on_behalf_of="a.practitioner") for slug in PARTNERS}
-    return FullHouse(world, {name: case.reload() for name, case in cases.items()}, people, sessions, to_do, partners)
+    cases = {name: case.reload() for name, case in cases.items()}
+    return FullHouse(world, cases, people, sessions, to_do, agreed, partners)
 
 
 def signed_in(user):

@@ -125,7 +125,7 @@ def test_a_partner_sees_nobody_who_was_made_known_by_a_referral(full_house):
 def test_early_help_is_seen_by_its_team_and_by_nobody_at_the_desk(full_house):
     found = full_house.case("caf_open").assessments[0].pk
     seeing = {name for name, user in able_to_act(full_house) if found in by_the_second_wall(Assessment, user)}
-    assert seeing == {"partner_practitioner", "partner_csc_2"}
+    assert seeing == {"partner_practitioner", "partner_csc_2", "csc-peterborough"}
 
 
 def test_a_system_sees_what_the_people_of_its_units_see(full_house):

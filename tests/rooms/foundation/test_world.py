@@ -7,7 +7,7 @@ from tests.world import STAGES
 CUSTODY = {
     "waiting": "waiting", "at_desk": "at_desk", "offered": "offered", "accepted": "held", "reported": "closed",
     "declined": "waiting", "held_by_caiu": "held", "allocated": "held", "handed_back": "waiting",
-    "closed_by_caiu": "closed", "closed_by_desk": "closed",
+    "closed_by_caiu": "closed", "closed_by_desk": "closed", "early_help_offered": "offered", "in_caf": "held",
 }  # fmt: skip
 
 
