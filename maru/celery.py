@@ -4,8 +4,10 @@ import os
 from logging.config import dictConfig
 
 from celery import Celery
-from celery.signals import setup_logging, worker_init
+from celery.signals import after_task_publish, setup_logging, task_postrun, worker_init
 from django.conf import settings
+
+from maru.common import alive
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "maru.settings")
 
@@ -30,3 +32,10 @@ def refuse_strong_role(**_):
     except RoleTooStrong as refusal:
         # Celery would log any other exception of a signal, and go on.
         raise SystemExit(str(refusal)) from None
+
+
+@task_postrun.connect
+@after_task_publish.connect
+def show_life(**_):
+    """The worker has done a task, or beat has sent one."""
+    alive.show_life()

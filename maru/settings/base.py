@@ -18,6 +18,9 @@ MARU_BASE_URL = env.text("MARU_BASE_URL", default=f"http://127.0.0.1:{PORT}").rs
 MARU_EMBEDDED = env.flag("MARU_EMBEDDED")
 MARU_DEMO = env.flag("MARU_DEMO")
 
+# The file by which a health check sees that a process without an address does its work.
+MARU_ALIVE = env.text("MARU_ALIVE", default="")
+
 # Whether SQL on case data outside `acting_as` raises; in production it is logged, and shows no rows.
 MARU_STRICT_WALL = not PRODUCTION
 
@@ -121,7 +124,7 @@ TIME_ZONE = "Europe/London"
 USE_TZ = True
 
 STATIC_URL = "static/"
-STATIC_ROOT = VAR / "static"
+STATIC_ROOT = BASE_DIR / env.text("MARU_STATIC", default=str(VAR / "static"))
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},

@@ -9,6 +9,7 @@ from django.core.management.base import BaseCommand
 from django.db import DatabaseError, InterfaceError, close_old_connections
 
 from maru.audit.context import Door
+from maru.common.alive import show_life
 from maru.notify.operations import send_outbox
 from maru.timers.models import Heartbeat
 from maru.timers.operations import database_now, sweep
@@ -34,6 +35,7 @@ class Command(BaseCommand):
             except (DatabaseError, InterfaceError) as error:
                 log.warning("timers_waiting_for_the_database", error=type(error).__name__)
                 close_old_connections()
+            show_life()
             if options["once"]:
                 return
             stop.wait(options["tick"])
