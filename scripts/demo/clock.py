@@ -26,6 +26,14 @@ def later(at: datetime, minutes: float, hours: Hours = DESK) -> datetime:
     raise ValueError("that is too long a story")
 
 
+def days_later(at: datetime, days: float, clock: time) -> datetime:
+    """The first working day so many days after a moment, at that London time."""
+    day = (at + timedelta(days=days)).astimezone(LONDON).date()
+    while not is_working_day(day):
+        day += timedelta(days=1)
+    return max(at + timedelta(minutes=1), at_london(day, clock))
+
+
 def earlier(at: datetime, minutes: float, hours: Hours = DESK) -> datetime:
     """So many minutes of those hours before a moment."""
     left = timedelta(minutes=minutes)

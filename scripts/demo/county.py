@@ -1,6 +1,7 @@
-"""Who there is in the county: agencies and units as the paper of 2014 names them, and people who never lived."""
+"""Who there is in the county: agencies and units as the paper of 2014 names them, and people who never lived.
 
-import itertools
+This is the county in small, as the tests use it; scripts/demo/whole.py has the rest."""
+
 from dataclasses import dataclass
 from datetime import datetime, time
 
@@ -89,34 +90,6 @@ SECOND_HOLDERS = (
     Staff("submitter_probation", "Idris Haverstock", "Probation officer", "probation-team", "submitter_external"),
 )  # fmt: skip
 SMALL = ROLE_HOLDERS + SECOND_HOLDERS
-# So many more in the whole county: 32 specialist officers in two CAIU units, and a desk that works weekends.
-MORE = (
-    ("caiu-peterborough", "caiu_ds", "DS", 1), ("caiu-peterborough", "caiu_dc", "DC", 12),
-    ("caiu-cambridge", "caiu_ds", "DS", 1), ("caiu-cambridge", "caiu_dc", "DC", 13),
-    ("maru-desk", "maru_triage_sw", "Social worker", 2), ("maru-desk", "maru_police_ds", "DS", 1),
-    ("response", "submitter_police", "PC", 6), ("domestic-abuse", "partner_practitioner", "DC", 1),
-    ("csc-peterborough-first", "partner_practitioner", "Social worker", 2),
-    ("csc-cambridgeshire-first", "partner_practitioner", "Social worker", 1),
-    ("family-support-team", "partner_practitioner", "Family support worker", 1),
-)  # fmt: skip
-SURNAMES = (
-    "Abbotsmere", "Birchwhistle", "Crowfoot-Lane", "Dapplegrim", "Everdene-Cole", "Fennimore", "Greenhollow",
-    "Hartsease", "Ivyleaf", "Jessamine", "Knotgrass", "Lovage", "Merrydown", "Northwell", "Orchardson", "Pimpernel",
-)  # fmt: skip
-
-
-def everybody() -> tuple[Staff, ...]:
-    """All who work in the county, the same ones each time."""
-    given = itertools.cycle(("Asha", "Bram", "Cerys", "Dele", "Effie", "Femi", "Greta"))
-    surnames, number = itertools.cycle(SURNAMES), itertools.count(2600)
-    crowd = []
-    for unit, role, title, count in MORE:
-        for _ in range(count):
-            name = f"{next(given)} {next(surnames)}"
-            police = title in ("DS", "DC", "PC")
-            key = name.lower().replace(" ", ".")
-            crowd.append(Staff(key, name, title, unit, role, str(next(number)) if police else ""))
-    return (*SMALL, *crowd)
 
 
 @dataclass(frozen=True)
@@ -127,20 +100,27 @@ class County:
     people: dict[str, User]
 
 
-def build(*, at: datetime, door: Door, passwords: dict[str, str], staff: tuple[Staff, ...] = SMALL) -> County:
+def build(
+    *,
+    at: datetime,
+    door: Door,
+    passwords: dict[str, str],
+    agencies: tuple[tuple[str, ...], ...] = AGENCIES,
+    units: tuple[tuple[str, ...], ...] = UNITS,
+    staff: tuple[Staff, ...] = SMALL,
+) -> County:
     """Make agencies, units and people known. `passwords` by key; who has none can't sign in."""
     with acting_as(system="setup", door=door, at=at):
-        agencies = build_agencies()
-        units = build_units(agencies)
+        built = build_units(units, build_agencies(agencies))
         people = {}
         for person in staff:
             user = register_user(
                 email=f"{person.key}@maru.example", name=person.name, password=passwords.get(person.key), at=at,
                 title=person.title, number=person.number,
             )  # fmt: skip
-            grant_membership(user=user, unit=units[person.unit], role=person.role, at=at)
+            grant_membership(user=user, unit=built[person.unit], role=person.role, at=at)
             people[person.key] = user
-    return County(units, people)
+    return County(built, people)
 
 
 def connect(county: County, *, at: datetime, door: Door) -> dict[str, Registered]:
@@ -160,17 +140,17 @@ def found() -> County | None:
     return County(units, people) if units else None
 
 
-def build_agencies() -> dict[str, Agency]:
+def build_agencies(agencies: tuple[tuple[str, ...], ...]) -> dict[str, Agency]:
     return {
         slug: register_agency(slug=slug, name=name, kind=kind, local_authority=authority)
-        for slug, name, kind, authority in AGENCIES
+        for slug, name, kind, authority in agencies
     }
 
 
-def build_units(agencies: dict[str, Agency]) -> dict[str, Unit]:
+def build_units(units: tuple[tuple[str, ...], ...], agencies: dict[str, Agency]) -> dict[str, Unit]:
     """Every unit works from 8 to 18 every day; who is on duty day and night is open as long as a day can be."""
-    units = {}
-    for agency, slug, name, kind, phone in UNITS:
+    built = {}
+    for agency, slug, name, kind, phone in units:
         hours = {"opens": time(0), "closes": time(23, 59)} if slug in ALWAYS_OPEN else {}
-        units[slug] = register_unit(agency=agencies[agency], slug=slug, name=name, kind=kind, phone=phone, **hours)
-    return units
+        built[slug] = register_unit(agency=agencies[agency], slug=slug, name=name, kind=kind, phone=phone, **hours)
+    return built

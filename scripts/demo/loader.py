@@ -1,4 +1,4 @@
-"""Loading the county into an empty database: who may have it, its sign-ins, its months of stories."""
+"""Loading the county into an empty database: who may have it, its sign-ins."""
 
 import json
 import os
@@ -7,7 +7,6 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import datetime, timedelta
 from pathlib import Path
-from random import Random
 
 from django.conf import settings
 from django.db import connection
@@ -15,19 +14,11 @@ from django.db import connection
 from maru.agencies.models import User
 from maru.api.operations import Registered
 from maru.audit.context import Door
-from maru.notify.operations import mark_all_read
-from maru.timers.clock import LONDON
-from scripts.demo import county
-from scripts.demo.clock import Story, StoryClock
-from scripts.demo.names import Neighbourhood
-from scripts.demo.past import Past
-from scripts.demo.present import Present
-from scripts.demo.stories import Teller
-from scripts.demo.walk import Walker
+from scripts.demo import county, whole
+from scripts.demo.live import live
 
-SEED = 20140325  # the day of the paper
-PAST_STORIES = 17
-FIRST_DAYS_AGO = 150
+YEAR = 360  # with today's some 400
+FIRST_DAYS_AGO = 380
 # Colleagues with a sign-in besides one for each role, so that a second team can accept what the first declined.
 COLLEAGUES = ("caiu_ds_cambridge", "partner_csc_cambridgeshire", "partner_family_support", "partner_domestic_abuse")
 WORDS = (
@@ -57,8 +48,9 @@ def check_allowed() -> None:
         raise NoDemoHere("There are people in this database already, so no fictional ones are added.")
 
 
-def load(*, now: datetime, tell: Callable[[str], None]) -> None:
-    """Put the county and what befell it into the database, up to `now`; `tell` hears of the progress.
+def load(*, now: datetime, tell: Callable[[str], None], year: int = YEAR) -> None:
+    """Put the county and what befell it into the database, up to `now`; `tell` hears of the progress. `year` is how
+    many referrals of the past twelve months there are besides today's open work.
 
     Raises NoDemoHere.
     """
@@ -66,31 +58,17 @@ def load(*, now: datetime, tell: Callable[[str], None]) -> None:
     passwords = {key: password() for key in (*ROLES, *COLLEAGUES)}
     # Before anybody is made, so that whoever is in the database can sign in however the loading ends.
     write_sign_ins(settings.VAR / "demo.json", passwords, {})
-    began = now - timedelta(days=FIRST_DAYS_AGO + 14)
+    began = now - timedelta(days=FIRST_DAYS_AGO)
     tell("maru: the fictional county: its agencies and people")
     with hurried():
-        built = county.build(at=began, door=Door.DEMO, passwords=passwords, staff=county.everybody())
+        built = county.build(
+            at=began, door=Door.DEMO, passwords=passwords, agencies=whole.AGENCIES, units=whole.UNITS,
+            staff=whole.everybody(),
+        )  # fmt: skip
         systems = county.connect(built, at=began, door=Door.DEMO)
         write_sign_ins(settings.VAR / "demo.json", passwords, systems)
-        told = live(built, began, now, tell)
+        told = live(built, began=began, now=now, year=year, tell=tell)
     tell(f"maru: {told} referrals told")
-
-
-def live(built: county.County, began: datetime, now: datetime, tell: Callable[[str], None]) -> int:
-    """Let everything happen in the county until `now`; how many referrals there were."""
-    random = Random(SEED)  # noqa: S311 - a story, not a secret
-    near = Neighbourhood(random, now.astimezone(LONDON).date())
-    past = Past(built, random, near, now)
-    plans = list(past.draw(PAST_STORIES, oldest=FIRST_DAYS_AGO))
-    plans += Present(built, near, now, past.homes).plans()
-    walk = Walker(built, Door.DEMO)
-    clock = StoryClock(until=now, door=Door.DEMO)
-    teller = Teller(walk, random, clock.add)
-    for plan in plans:
-        clock.add(teller.tell(plan))
-    clock.add(inboxes_read(walk, began))
-    clock.run(progress(began, now, tell))
-    return len(plans)
 
 
 @contextmanager
@@ -101,30 +79,6 @@ def hurried() -> Iterator[None]:
     yield
     with connection.cursor() as cursor:
         cursor.execute("RESET synchronous_commit")
-
-
-def inboxes_read(walk: Walker, began: datetime) -> Story:
-    """Those who sign in read what is older than a day, every few days."""
-    at = began
-    while True:
-        at = yield at + timedelta(days=4)
-        for who in ROLES:
-            user = walk.user(who)
-            with walk.acting(user, at):
-                mark_all_read(by=user, raised_until=at - timedelta(days=1), at=at)
-
-
-def progress(began: datetime, now: datetime, tell: Callable[[str], None]) -> Callable[[datetime], None]:
-    """Says how far the story has come, every tenth of it."""
-    told = [0]
-
-    def tick(moment: datetime) -> None:
-        tenth = int(10 * (moment - began) / (now - began))
-        if tenth > told[0]:
-            told[0] = tenth
-            tell(f"maru: the fictional county: {moment.astimezone(LONDON):%-d %B %Y}")
-
-    return tick
 
 
 def password() -> str:

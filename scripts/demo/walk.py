@@ -4,7 +4,7 @@ A `Walker` knows the county and the door it comes in by; its verbs are named as 
 one operation each. Everything takes `at`.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
 from datetime import date, datetime
@@ -85,10 +85,14 @@ class Walker:
         with self.acting(who, at):
             triage.release(referral_id=referral.pk, by=self.user(who), at=at)
 
-    def rate(self, subjects: Iterable[Subject], rag: int, rationale: str, who: str | User, *, at: datetime) -> None:
+    def rate(
+        self, subjects: Iterable[Subject], rag: int, said: str | Sequence[str], who: str | User, *, at: datetime
+    ) -> None:
+        """Rate them alike. `said` is why: one text for all, or one for each."""
         with self.acting(who, at):
-            for subject in subjects:
-                triage.rate(subject_id=subject.pk, rag=rag, rationale=rationale, by=self.user(who), at=at)
+            for place, subject in enumerate(subjects):
+                why = said if isinstance(said, str) else said[place]
+                triage.rate(subject_id=subject.pk, rag=rag, rationale=why, by=self.user(who), at=at)
 
     def decide(self, referral: Referral, choices: list[triage.Choice], who: str | User, *, at: datetime) -> None:
         with self.acting(who, at):
@@ -140,10 +144,11 @@ class Walker:
 
     # the partner's team
 
-    def handover(self, referral: Referral) -> Handover | None:
-        """The newest offer made of this referral."""
+    def handover(self, referral: Referral, unit: str = "") -> Handover | None:
+        """The newest offer made of this referral; to that team, where one is given."""
         with self.looking():
-            return Handover.objects.filter(referral=referral).select_related("unit").order_by("-offered_at").first()
+            offers = Handover.objects.filter(referral=referral).select_related("unit").order_by("-offered_at")
+            return (offers.filter(unit__slug=unit) if unit else offers).first()
 
     def accept(self, handover: Handover, who: str | User, *, at: datetime) -> None:
         with self.acting(who, at):

@@ -1,0 +1,74 @@
+"""The county's year as it is told: everybody's stories side by side, and people who read their inboxes."""
+
+from collections.abc import Callable
+from datetime import datetime, timedelta
+from random import Random
+
+from maru.audit.context import Door
+from maru.notify.operations import mark_all_read
+from maru.timers.clock import LONDON
+from scripts.demo import whole
+from scripts.demo.clock import Story, StoryClock
+from scripts.demo.county import ROLE_HOLDERS, County
+from scripts.demo.draw import Year
+from scripts.demo.names import Neighbourhood
+from scripts.demo.planning import Planner
+from scripts.demo.plans import Plan
+from scripts.demo.present import Present
+from scripts.demo.scribe import Scribe
+from scripts.demo.stories import Teller
+from scripts.demo.walk import Walker
+
+SEED = 20140325  # the day of the paper
+READ_EVERY = timedelta(days=9)
+TOLD_EVERY = 4  # per cent
+
+
+def live(built: County, *, began: datetime, now: datetime, year: int, tell: Callable[[str], None]) -> int:
+    """Let everything happen in the county until `now`: `year` referrals of the past twelve months, and the open
+    work of today. How many referrals there were."""
+    random = Random(SEED)  # noqa: S311 - a story, not a secret
+    planner = Planner(whole.everybody(), random)
+    plans = planned(planner, random, now, year)
+    walk = Walker(built, Door.DEMO)
+    clock = StoryClock(until=now, door=Door.DEMO)
+    teller = Teller(walk, Scribe(planner.phrases, random), random, clock.add)
+    for plan in plans:
+        clock.add(teller.tell(plan))
+    clock.add(inboxes_read(walk, began))
+    clock.run(progress(sorted(plan.sent for plan in plans), tell))
+    return len(plans)
+
+
+def planned(planner: Planner, random: Random, now: datetime, count: int) -> list[Plan]:
+    """All that is going to happen: drawn and written, and nothing of it done yet."""
+    year = Year(random, Neighbourhood(random), now)
+    incidents = year.draw(count)
+    return [*map(planner.plan, incidents), *Present(planner, year, now, incidents).plans()]
+
+
+def inboxes_read(walk: Walker, began: datetime) -> Story:
+    """Those who sign in read what is older than a day, every few days."""
+    at = began
+    while True:
+        at = yield at + READ_EVERY
+        for person in ROLE_HOLDERS:
+            user = walk.user(person.key)
+            with walk.acting(user, at):
+                mark_all_read(by=user, raised_until=at - timedelta(days=1), at=at)
+
+
+def progress(sent: list[datetime], tell: Callable[[str], None]) -> Callable[[datetime], None]:
+    """Says how much of the year has been told, by referrals sent, and where the story has come to."""
+    done, said = [0], [0]
+
+    def tick(moment: datetime) -> None:
+        while done[0] < len(sent) and sent[done[0]] <= moment:
+            done[0] += 1
+        percent = 100 * done[0] // len(sent)
+        if percent >= said[0] + TOLD_EVERY:
+            said[0] = percent
+            then = moment.astimezone(LONDON)
+            tell(f"maru: the county’s year: {percent:3d} %  {then.day:2d} {then:%B %Y}, referral {done[0]}")
+
+    return tick
