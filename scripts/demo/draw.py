@@ -86,6 +86,20 @@ class Year:
             incident.concern = incident.pick_concern(self.spread)
         return incidents
 
+    def openings(self, count: int) -> list[Incident]:
+        """Families for whom a practitioner opens a CAF without any referral, in office hours."""
+        sizes, ages = Pack(deal(weights.CHILDREN, count, self.random)), Pack(deal(weights.AGES, 4 * count, self.random))
+        opened = []
+        for day, source in zip(self.days(count), deal(weights.OPENERS, count, self.random), strict=True):
+            while not works(source, day) or day.weekday() > 4:
+                day -= timedelta(days=1)
+            sent = at_london(day, time(self.random.choice(OFFICE), self.random.randrange(60)))
+            incident = Incident(sent, source, "early_help", weights.GREEN, "", again=False, late=False)
+            self.settle(incident, sizes, ages)
+            incident.concern = incident.pick_concern(self.spread)
+            opened.append(incident)
+        return opened
+
     def incidents(self, count: int) -> Iterator[Incident]:
         """When, from whom, and how it ends; not yet about whom."""
         days = list(self.days(count))

@@ -20,31 +20,38 @@ from scripts.demo.stories import Teller
 from scripts.demo.walk import Walker
 
 SEED = 20140325  # the day of the paper
+REFERRALS_A_CAF = 9  # besides those that the desk's decisions bring
 READ_EVERY = timedelta(days=9)
 TOLD_EVERY = 4  # per cent
 
 
 def live(built: County, *, began: datetime, now: datetime, year: int, tell: Callable[[str], None]) -> int:
-    """Let everything happen in the county until `now`: `year` referrals of the past twelve months, and the open
-    work of today. How many referrals there were."""
+    """Let everything happen in the county until `now`: `year` referrals of the past twelve months, the open work
+    of today, and early help that began without a referral. How many referrals there were."""
     random = Random(SEED)  # noqa: S311 - a story, not a secret
     planner = Planner(whole.everybody(), random)
-    plans = planned(planner, random, now, year)
+    plans, openings = planned(planner, random, now, year)
     walk = Walker(built, Door.DEMO)
     clock = StoryClock(until=now, door=Door.DEMO)
     teller = Teller(walk, Scribe(planner.phrases, random), random, clock.add)
     for plan in plans:
         clock.add(teller.tell(plan))
+    for plan in openings:
+        clock.add(teller.families.opened_alone(plan))
     clock.add(inboxes_read(walk, began))
     clock.run(progress(sorted(plan.sent for plan in plans), tell))
     return len(plans)
 
 
-def planned(planner: Planner, random: Random, now: datetime, count: int) -> list[Plan]:
-    """All that is going to happen: drawn and written, and nothing of it done yet."""
+def planned(planner: Planner, random: Random, now: datetime, count: int) -> tuple[list[Plan], list[Plan]]:
+    """All that is going to happen, drawn and written and nothing of it done yet: the referrals, and the CAFs that
+    practitioners open by themselves."""
     year = Year(random, Neighbourhood(random), now)
     incidents = year.draw(count)
-    return [*map(planner.plan, incidents), *Present(planner, year, now, incidents).plans()]
+    present = Present(planner, year, now, incidents)
+    referrals = [*map(planner.plan, incidents), *present.plans()]
+    openings = map(planner.plan, year.openings(count // REFERRALS_A_CAF))
+    return referrals, [*openings, *present.openings()]
 
 
 def inboxes_read(walk: Walker, began: datetime) -> Story:
@@ -66,7 +73,7 @@ def progress(sent: list[datetime], tell: Callable[[str], None]) -> Callable[[dat
         while done[0] < len(sent) and sent[done[0]] <= moment:
             done[0] += 1
         percent = 100 * done[0] // len(sent)
-        if percent >= said[0] + TOLD_EVERY:
+        if percent >= said[0] + TOLD_EVERY or said[0] < percent == 100:
             said[0] = percent
             then = moment.astimezone(LONDON)
             tell(f"maru: the county’s year: {percent:3d} %  {then.day:2d} {then:%B %Y}, referral {done[0]}")

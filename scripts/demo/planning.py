@@ -22,6 +22,7 @@ BUSY = {
 DESK = ("maru_triage_sw", "maru_police_ds")
 BY_STRATEGY = {"s47_csc": "strategy_partner", "s17": "strategy_section_17"}
 RETURNED = {"reported": 87, "declined": 7, "recalled": 3, "lapsed": 3}
+EARLY_HELP = ("early_help", "strategy_early_help")
 HANDED_BACK, REOPENED, ADDED, WITHDRAWN = 0.08, 0.05, 0.12, 0.02
 
 
@@ -93,7 +94,7 @@ class Planner:
         if strategy in ("s47_joint", "police_only"):
             said = "caiu_joint" if strategy == "s47_joint" else "caiu_single"
             back = self.random.random() < HANDED_BACK
-            care = self.care(incident.home)
+            care = care_of(incident.home)
             return Fate(said, "", "handed_back" if back else "closed", care if back else "", said)
         if outcome == "nfa" or strategy == "nfa":
             return Fate("nfa", said="strategy_nfa" if strategy else "nfa")
@@ -101,19 +102,17 @@ class Planner:
             return Fate("advice", course="reopened" if self.random.random() < REOPENED else "", said="advice")
         if outcome == "early_help" or strategy == "early_help":
             said = "strategy_early_help" if strategy else "early_help"
-            return self.offered(self.help_for(incident), self.care(incident.home), said)
+            return self.offered(self.help_for(incident), care_of(incident.home), said)
         if outcome == "other":
             return self.elsewhere(incident)
-        return self.offered(
-            self.care(incident.home), family_team(incident.home), BY_STRATEGY.get(strategy, "section_17")
-        )
+        return self.offered(care_of(incident.home), family_team(incident.home), BY_STRATEGY.get(strategy, "section_17"))
 
     def elsewhere(self, incident: Incident) -> Fate:
         """To adult safeguarding, or to those who know domestic abuse."""
         if incident.adult:
             return Fate("partner", "adult-safeguarding", "reported", said="adult")
         unit = "domestic-abuse" if self.random.random() < 0.6 else "harbour-outreach"
-        return self.offered(unit, self.care(incident.home), "other")
+        return self.offered(unit, care_of(incident.home), "other")
 
     def help_for(self, incident: Incident) -> str:
         """Who helps early: mostly a family support team."""
@@ -123,14 +122,16 @@ class Planner:
             return "youth-justice-prevention"
         return family_team(incident.home)
 
-    def care(self, home: Home) -> str:
-        """Social care of the home authority: Peterborough's for the city, Cambridgeshire's for the rest."""
-        return "csc-peterborough-first" if home.outward in CITY else "csc-cambridgeshire-first"
-
     def offered(self, unit: str, otherwise: str, said: str) -> Fate:
         """An offer that is taken up, or comes back and is taken up by another team."""
         course = self.spread.choose(tuple(RETURNED), of="course", weights=RETURNED)
-        return Fate("partner", unit, course, "" if course == "reported" else otherwise, said)
+        outcome = "early_help" if said in EARLY_HELP else "partner"
+        return Fate(outcome, unit, course, otherwise, said)
+
+
+def care_of(home: Home) -> str:
+    """Social care of the home authority: Peterborough's for the city, Cambridgeshire's for the rest."""
+    return "csc-peterborough-first" if home.outward in CITY else "csc-cambridgeshire-first"
 
 
 def family_team(home: Home) -> str:

@@ -13,8 +13,9 @@ class Fate:
     """What the desk decides, and what becomes of that.
 
     `outcome` is a decision's, `unit` the partner's team; `course` says how far it goes from there:
-    for a partner `offered`, `accepted`, `reported`, `declined`, `lapsed`, `recalled`; for CAIU `new`, `allocated`,
-    `closed`, `handed_back`; at the desk `reopened`. `then` is the team that takes what came back, if any.
+    for a partner `offered`, `accepted`, `reported`, `declined`, `lapsed`, `recalled` (early help that is accepted goes
+    on as a CAF); for CAIU `new`, `allocated`, `closed`, `handed_back`; at the desk `reopened`. `then` is the team that
+    takes what came back, if any.
     `said` names the ways in which the decision is put into words.
     """
 
@@ -32,7 +33,7 @@ class Plan:
     `sent` is when it was submitted. `claim_after` and `decide_after` count the desk's minutes, None for not
     yet; `claimed_at` is a moment instead. `second` is the fate of every subject but the first, where it
     differs. `added` are words that come so many minutes later. `ends` is `draft` or `withdrawn` where it comes to no
-    more. `blanks` fill the texts written about it.
+    more, and how early help ends where that is known beforehand. `blanks` fill the texts written about it.
     """
 
     author: str

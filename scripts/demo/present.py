@@ -101,10 +101,20 @@ class Present:
         yield self.decided("parents-drugs", first, self.to(CSC, "offered"), GREEN, "7", until=sent, north=True)
         yield self.decided("abuse-of-parent", first, self.to(ABUSE, "offered"), AMBER, until=sent)
         yield self.decided("young-carer", first, self.to(FAMILY, "offered"), GREEN, "2A", until=sent, north=True)
+        third = working_day_before(self.now, 2, time(9, 40))
+        yield self.decided("behaviour", third, self.to(FAMILY, "accepted"), GREEN, "2A", north=True, children=2)
         yield self.decided("neglect-of-a-small-child", second, self.to(CSC, "accepted"), GREEN, "3B", north=True)
         yield self.decided("late-and-afraid", second, self.to(CSC, "accepted"), AMBER, "3D", north=True)
         yield self.decided("adult-at-risk", second, self.to(ADULTS, "accepted"), GREEN)
         yield self.decided("homeless-at-sixteen", second, self.to(SOUTHERN, "accepted"), GREEN, "8", north=False)
+
+    def openings(self) -> Iterator[Plan]:
+        """Early help that practitioners began: the family not yet asked, under way, ended, stepped up."""
+        yield self.plan("behaviour", working_day_before(self.now, 1, time(11, 30)), "2A")
+        yield self.plan("attendance", working_day_before(self.now, 45, time(14, 10)), "2A")
+        yield self.plan("parents-low", working_day_before(self.now, 100, time(9, 20)), "3B", ends="needs_met")
+        author = "partner_family_support"
+        yield self.plan("money", working_day_before(self.now, 75, time(10, 5)), "5D", author=author, ends="stepped_up")
 
     def with_caiu(self) -> Iterator[Plan]:
         """New in a unit, just allocated, being worked, shared between two destinations."""
@@ -139,7 +149,8 @@ class Present:
     # how a plan is made
 
     def to(self, unit: str, course: str) -> Fate:
-        return Fate("partner", unit, course, said=SAID.get(unit, "early_help"))
+        said = SAID.get(unit, "early_help")
+        return Fate("early_help" if said == "early_help" else "partner", unit, course, said=said)
 
     def to_caiu(self, course: str) -> Fate:
         return Fate("caiu_joint", course=course, said="caiu_joint")

@@ -1,6 +1,7 @@
 """A story: from the officer who writes to the end, or as far as it is told."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import datetime, time, timedelta
 from random import Random
 
@@ -8,9 +9,13 @@ from maru.agencies.models import User
 from referrals.models import Referral, Subject
 from scripts.demo.clock import Story, days_later, later
 from scripts.demo.detectives import Detectives
+from scripts.demo.families import Families
+from scripts.demo.phrases import book
+from scripts.demo.planning import care_of
 from scripts.demo.plans import Fate, Plan
 from scripts.demo.scribe import Scribe
 from scripts.demo.walk import Walker
+from scripts.demo.weights import AMBER
 from triage.models import Handover
 from triage.operations import Choice
 
@@ -23,11 +28,12 @@ class Teller:
     """Tells stories through the county's operations. `spawn` starts a part that goes its own way: siblings may
     be sent to different teams."""
 
-    OFFERED = ("partner",)
+    OFFERED = ("partner", "early_help")
 
     def __init__(self, walk: Walker, scribe: Scribe, random: Random, spawn: Callable[[Story], None]) -> None:
         self.walk, self.scribe, self.random, self.spawn = walk, scribe, random, spawn
         self.detectives = Detectives(walk, scribe, random)
+        self.families = Families(walk, scribe, random, self.stepped_up)
 
     def tell(self, plan: Plan) -> Story:
         """The whole of it: written, submitted, added to, decided, and so on."""
@@ -81,9 +87,10 @@ class Teller:
         why = self.scribe.rationale(plan, fate, subject.party.position)
         if fate.outcome in TO_CAIU:
             return self.walk.to_caiu(subject, rationale=why, joint=fate.outcome == "caiu_joint")
-        if fate.outcome == "partner":
+        if fate.outcome in self.OFFERED:
             reason, brief, level = briefs[fate]
-            return self.walk.to_partner(subject, fate.unit, rationale=why, reason=reason, brief=brief, level=level)
+            choose = self.walk.to_partner if fate.outcome == "partner" else self.walk.to_early_help
+            return choose(subject, fate.unit, rationale=why, reason=reason, brief=brief, level=level)
         if fate.outcome == "nfa":
             return self.walk.to_nothing(subject, rationale=why)
         return self.walk.to_advice(subject, rationale=why)
@@ -91,7 +98,7 @@ class Teller:
     def after(self, fate: Fate, plan: Plan, referral: Referral, at: datetime) -> Story:
         """From the decision on."""
         back = None
-        if fate.outcome == "partner":
+        if fate.outcome in self.OFFERED:
             back = yield from self.with_a_partner(fate, plan, referral, at)
         elif fate.outcome in TO_CAIU:
             back = yield from self.detectives.work(fate, plan, referral, at)
@@ -105,13 +112,28 @@ class Teller:
             yield from self.again(fate, plan, referral, back)
 
     def again(self, fate: Fate, plan: Plan, referral: Referral, at: datetime) -> Story:
-        """Back at the desk, and decided once more, for the team named in `then`."""
-        said = "section_17" if fate.then.startswith("csc") else "early_help"
-        once_more = Plan(
-            **{**vars(plan), "rag": None, "decide_after": 35, "fate": Fate("partner", fate.then, "reported", said=said)}
-        )
-        once_more.second = None
+        """Back at the desk, and decided once more: for the team named in `then`, or with advice where a family
+        did not want early help."""
+        following = Fate("partner", fate.then, "reported", said="section_17")
+        if not fate.then.startswith("csc"):
+            following = Fate("early_help", fate.then, "reported", care_of(plan.home), "early_help")
+        elif fate.outcome == "early_help" and self.random.random() < 0.5:
+            following = Fate("advice", said="advice")
+        once_more = replace(plan, rag=None, decide_after=35, fate=following, second=None)
         yield from self.at_the_desk(once_more, referral, later(at, self.random.randint(20, 120)))
+
+    def stepped_up(self, plan: Plan, referral: Referral, lead: User, at: datetime) -> None:
+        """Early help was not enough: what it became is a referral like any other, and is decided."""
+        told = book("caf")["stepped_up"]
+        concern = replace(plan.concern, worried=tuple(told["worried"]), why=tuple(told["why"]))
+        to_caiu = self.random.random() < 0.4
+        fate = Fate("partner", care_of(plan.home), "reported", said="section_17")
+        if to_caiu:
+            fate = Fate("caiu_joint", course="closed", said="caiu_joint")
+        following = replace(
+            plan, sent=at, concern=concern, people=plan.people[:1], rag=AMBER, decide_after=40, fate=fate, second=None
+        )
+        self.spawn(self.at_the_desk(following, referral, later(at, self.random.randint(10, 90))))
 
     # a partner's team
 
@@ -133,6 +155,8 @@ class Teller:
             walk.decline(offer, partner, self.scribe.declined(plan, fate.unit), at=at)
             return at
         walk.accept(offer, partner, at=at)
+        if fate.outcome == "early_help":
+            return (yield from self.families.accepted(plan, referral, fate.unit, partner, at))
         if fate.course == "reported":
             yield from self.reported(offer, fate, plan, partner, at)
         return None

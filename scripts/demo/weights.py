@@ -31,6 +31,8 @@ LEVEL_OF = {
 }  # fmt: skip
 # Where a strategy discussion leads.
 STRATEGIES = {"s47_joint": 45, "s47_csc": 25, "s17": 18, "police_only": 5, "early_help": 4, "nfa": 3}
+# Who opens a CAF without any referral; the shares are ours.
+OPENERS = {"2A": 45, "5D": 20, "3B": 12, "8": 10, "3C": 5, "3A": 4, "2B": 4}
 UNBORN = (-1, -1)
 AGES = {UNBORN: 2.5, (0, 0): 6, (1, 4): 22, (5, 9): 27, (10, 15): 33, (16, 17): 9.5}
 CHILDREN = {1: 47, 2: 31, 3: 17, 4: 5}  # 1.8 in an incident

@@ -5,13 +5,15 @@ It is loaded here with a tenth of its past; tests/unit/demo/ looks at the whole 
 import json
 import re
 import stat
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from django.contrib.auth.hashers import check_password
 from django.core.management import CommandError, call_command
 from django.test import override_settings
 
+from caf import states as caf_states
+from caf.models import Assessment
 from caiu.models import Investigation
 from maru.agencies.acting import acting_as
 from maru.agencies.models import Membership, User
@@ -73,6 +75,14 @@ def test_every_state_that_a_record_can_have_is_there(looking):
     assert counted(Claim.objects, "state") >= {"held", "finished"}
     assert counted(Party.objects, "role") >= {"child", "unborn", "adult", "parent"}
     assert counted(Referral.objects.filter(desk_stage="waiting"), "desk_rag") >= {Rag.RED, Rag.AMBER, Rag.UNRATED}
+
+
+def test_early_help_is_in_every_state(looking):
+    assert counted(Assessment.objects, "state") == set(caf_states.assessment.states)
+    assert {"needs_met", "declined"} <= counted(Assessment.objects, "ending")
+    assert Assessment.objects.filter(subject=None).exists() and Assessment.objects.exclude(subject=None).exists()
+    for one in Assessment.objects.filter(state="open", opened_at__lt=NOW - timedelta(days=50)):
+        assert one.entries.exists() and one.actions.exists() and one.summary
 
 
 def test_the_desk_has_work_of_every_kind(looking):
@@ -148,7 +158,7 @@ def test_the_trail_is_whole_and_says_that_it_was_the_demo(looking):
 
 def test_nothing_happens_before_it_was_written_or_after_now(looking):
     for referral in Referral.objects.exclude(submitted_at=None):
-        assert referral.started_at < referral.submitted_at <= NOW
+        assert referral.started_at <= referral.submitted_at <= NOW
     for decision in Decision.objects.select_related("referral"):
         assert decision.referral.submitted_at < decision.made_at <= NOW
 
