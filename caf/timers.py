@@ -6,8 +6,8 @@ from caf.models import Assessment
 from caf.operations.open import CONSENT, REVIEW, tell_unit
 from maru.notify.operations import tell
 from maru.timers import registry
+from maru.timers.clock import BREACH
 from maru.timers.models import Timer
-from maru.timers.operations import BREACH
 from referrals import operations as referrals
 
 SOON = {

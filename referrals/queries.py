@@ -7,18 +7,21 @@ from typing import Any
 from uuid import UUID
 
 from django.db import connection
-from django.db.models import Count, Min
+from django.db.models import Count, Min, OuterRef, Subquery
 
 from maru.agencies.models import Involvement, Unit
 from maru.agencies.permissions import Permission as P
 from maru.agencies.powers import powers_of
 from maru.common.errors import NotFound
+from maru.timers.models import Timer
 from maru.web.keyset import Place
 from maru.web.models import Draft
 from referrals.models import Addition, Party, Referral, Subject
+from referrals.states import DECISION, REDECIDE
 
 PAGE = 25
 DRAFTS = 50
+TO_DECIDE = (DECISION, REDECIDE)
 # Why a referral is open on these pages, and what the trail calls that reason.
 REASONS = {"author": "own", "submitted": "unit", "duty": "duty"}
 
@@ -110,8 +113,11 @@ def sent_by(user: Any, before: Place | None = None) -> tuple[list[Sent], Place |
 
 
 def subjects_of(user: Any, referral_ids: Iterable[UUID]) -> Iterable[Subject]:
-    """The children and adults at risk of some referrals, with who holds them."""
+    """The children and adults at risk of some referrals, with who holds them, and `decision_due_at`: what is told
+    outside the desk. How soon the desk wants to decide would say how it rates them."""
     rows = Subject.objects.visible_to(user).filter(referral__in=list(referral_ids))
+    clocks = Timer.objects.filter(object_id=OuterRef("pk"), kind__in=TO_DECIDE, state=Timer.State.RUNNING)
+    rows = rows.annotate(decision_due_at=Subquery(clocks.values("due_at")[:1]))
     return rows.select_related("party", "holding_unit").order_by("party__position")
 
 

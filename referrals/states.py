@@ -13,7 +13,10 @@ referral = Machine(
     ),
 )
 
-# `clock`: "meet" ends the decision clock as met; "redecide" starts the one that is due at once.
+# The clocks by which the desk decides for a subject: the decision's, the one of who came back, the one of the RAG.
+DECISION, REDECIDE, RAG = "decision", "redecide", "rag"
+
+# `clock`: "meet" ends them as met; "redecide" starts the one that is due at once.
 custody = Machine(
     "custody",
     start="waiting",

@@ -2,37 +2,59 @@
 
 from datetime import datetime
 
+from maru.agencies.models import Membership, Unit, User
 from maru.notify.operations import tell
 from maru.timers import registry
+from maru.timers.clock import BREACH, WARN
 from maru.timers.models import Timer
-from maru.timers.operations import BREACH
 from referrals.models import Subject
-from referrals.operations.custody import DECISION, REDECIDE, the_desk
-from referrals.operations.tell import DESK_ROLES
+from referrals.operations.custody import the_desk
+from referrals.operations.tell import DESK_ROLES, tell_duty
+from referrals.states import DECISION, RAG, REDECIDE
+from triage.ladder import LADDER, Hears, is_urgent
 from triage.models import Handover
 from triage.operations.claim import running_claim
 from triage.operations.handover import ANSWER, lapse
 
 TOLD = {
-    DECISION: "no decision has been made and the working day is over.",
-    REDECIDE: "a child has come back to the desk and waits for a new decision.",
+    (DECISION, WARN): "three quarters of the time to decide have passed.",
+    (DECISION, BREACH): "no decision has been made and the working day is over.",
+    (REDECIDE, BREACH): "a child has come back to the desk and waits for a new decision.",
+    (RAG, WARN): "rated {rag}, and {percent} % of the {length} to decide have passed.",
+    (RAG, BREACH): "rated {rag}, and no decision has been made within {length}.",
 }
+MANAGER = "maru_manager"
 
 
 def subject_clock(timer: Timer, step: str, at: datetime) -> None:
-    """A warning goes to whoever has claimed it, else to the triage roles; the breach to the manager too."""
+    """Everybody on the ladder hears that a decision is nearly due, or overdue."""
     subject = Subject.objects.select_related("referral").get(pk=timer.object_id)
-    reference = subject.referral.reference
-    claim = running_claim(subject.referral)
-    text = TOLD[timer.kind] if step == BREACH else "three quarters of the time to decide have passed."
-    roles = () if claim else DESK_ROLES
-    if step == BREACH:
-        roles = (*roles, "maru_manager")
-    news = {"text": f"{reference}: {text}", "link": f"/triage/{reference}/", "at": at, "urgent": step == BREACH}
-    if claim:
+    referral, rule = subject.referral, timer.rule
+    text = TOLD[timer.kind, step].format(
+        rag=subject.get_rag_display().lower(), percent=rule.warn_percent, length=rule.length_in_words
+    )
+    news = {
+        "text": f"{referral.reference}: {text}",
+        "link": f"/triage/{referral.reference}/",
+        "at": at,
+        "urgent": is_urgent(rule.slug, step),
+    }
+    hearing, desk = LADDER[rule.slug][step], the_desk()
+    claim = running_claim(referral)
+    roles = [MANAGER] if Hears.MANAGER in hearing else []
+    if Hears.IN_HAND in hearing and claim is None:
+        roles += DESK_ROLES
+    elif Hears.IN_HAND in hearing and not (roles and has_role(claim.by, desk, MANAGER)):
         tell(key=f"{timer.pk}:{step}:claimant", user=claim.by, **news)
     for role in roles:
-        tell(key=f"{timer.pk}:{step}:{role}", unit=the_desk(), role=role, **news)
+        tell(key=f"{timer.pk}:{step}:{role}", unit=desk, role=role, **news)
+    if Hears.DUTY in hearing:
+        tell_duty(referral=referral, key=f"{timer.pk}:{step}:duty", text=text, at=at)
+
+
+def has_role(user: User, unit: Unit, role: str) -> bool:
+    """Whether somebody hears as a holder of the role already, so that they are not told twice."""
+    return Membership.objects.filter(user=user, unit=unit, role=role, until=None).exists()
 
 
 def answer_clock(timer: Timer, step: str, at: datetime) -> None:
@@ -53,6 +75,6 @@ def answer_clock(timer: Timer, step: str, at: datetime) -> None:
 
 def register() -> None:
     """Make these known to the sweep."""
-    registry.register(DECISION, subject_clock)
-    registry.register(REDECIDE, subject_clock)
+    for kind in (DECISION, REDECIDE, RAG):
+        registry.register(kind, subject_clock)
     registry.register(ANSWER, answer_clock)

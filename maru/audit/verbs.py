@@ -85,6 +85,7 @@ class Verb(StrEnum):
     TIMER_STARTED = "timer.started"
     TIMER_MET = "timer.met"
     TIMER_CANCELLED = "timer.cancelled"
+    TIMER_SUPERSEDED = "timer.superseded"
     TIMER_FIRED = "timer.fired"
     NOTICE_READ = "notice.read"
     MAIL_SENT = "mail.sent"

@@ -11,6 +11,9 @@ from zoneinfo import ZoneInfo
 
 LONDON = ZoneInfo("Europe/London")
 ALERTED_AT = time(17)
+WARN, BREACH = "warn", "breach"
+# What the length of a rule counts.
+SPANS = {"wd": "working day", "h": "hour", "cd": "calendar day"}
 IsWorkingDay = Callable[[date], bool]
 
 
@@ -58,10 +61,35 @@ def due_after_working_days(start: datetime, days: int, is_working_day: IsWorking
     return at_london(add_working_days(london_day(start), days, is_working_day), ALERTED_AT)
 
 
-def part_of_the_way(start: datetime, due: datetime, percent: int, hours: Hours) -> datetime:
+def due_after_days(start: datetime, days: int) -> datetime:
+    """17:00 London so many days of the calendar later."""
+    return at_london(london_day(start) + timedelta(days=days), ALERTED_AT)
+
+
+def due_after_hours(start: datetime, hours: int) -> datetime:
+    """So many hours later, in UTC: they run through the night in which the clocks change as through any other."""
+    return start.astimezone(UTC) + timedelta(hours=hours)
+
+
+def steps(
+    start: datetime, due: datetime, percent: int, hours: Hours | None, set_at: datetime
+) -> Iterator[tuple[str, datetime]]:
+    """What happens on the way of a clock, and when: the warning, where the rule has one, and the breach.
+
+    A clock may be set later than it started. What should have happened in between happens at the next sweep, but
+    once the time is over the warning is no news beside the breach: then there is the breach alone.
+    """
+    yield BREACH, due
+    if percent and due > set_at:
+        yield WARN, part_of_the_way(start, due, percent, hours)
+
+
+def part_of_the_way(start: datetime, due: datetime, percent: int, hours: Hours | None) -> datetime:
     """The moment at which that percentage of the time between two moments, counted over the unit's hours,
-    has passed. Where the unit does not work in between, of the elapsed time."""
-    shifts = list(hours.shifts(start, due)) or [(start, due)]
+    has passed. Where no hours are given, or the unit does not work in between, of the elapsed time."""
+    start, due = start.astimezone(UTC), due.astimezone(UTC)
+    shifts = list(hours.shifts(start, due)) if hours else []
+    shifts = shifts or [(start, due)]
     left = sum((closed - opened for opened, closed in shifts), timedelta()) * percent / 100
     for opened, closed in shifts:
         if left <= closed - opened:

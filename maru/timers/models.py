@@ -1,17 +1,22 @@
 """Clock rules, running clocks and their steps."""
 
 import uuid
+from datetime import datetime
 
 from django.db import models
 from django.db.models import F, Q
 
 from maru.agencies.models import Unit
+from maru.timers import clock
+from maru.timers.calendar import is_working_day
+from maru.web import words
 
 
 class ClockRule(models.Model):
-    """How long something may take, from when this rule is in force. `length` counts `unit`s.
+    """How long something may take, for what starts while this rule is in force. `length` counts `span`s.
 
-    `warn_percent` of the way, counted over the holding unit's hours, the owner is warned; 0 for no warning.
+    `warn_percent` of the way, counted over the holding unit's hours, the owner is warned; 0 for no warning. What
+    cannot wait for the unit to open is counted `round_the_clock`.
     """
 
     class Span(models.TextChoices):
@@ -25,6 +30,9 @@ class ClockRule(models.Model):
     length = models.PositiveSmallIntegerField()
     span = models.CharField(max_length=2, choices=Span)
     warn_percent = models.PositiveSmallIntegerField()
+    round_the_clock = models.BooleanField(
+        "the warning counts every hour, not only the unit's", default=False, db_default=False
+    )
     statutory = models.BooleanField()
     source = models.CharField(max_length=200)
     in_force_from = models.DateField()
@@ -39,17 +47,34 @@ class ClockRule(models.Model):
     def __str__(self) -> str:
         return f"{self.slug} from {self.in_force_from}"
 
+    def due_after(self, start: datetime) -> datetime:
+        """When a clock that starts then is due."""
+        if self.span == self.Span.HOURS:
+            return clock.due_after_hours(start, self.length)
+        if self.span == self.Span.CALENDAR_DAYS:
+            return clock.due_after_days(start, self.length)
+        return clock.due_after_working_days(start, self.length, is_working_day)
+
+    @property
+    def length_in_words(self) -> str:
+        """4 hours, 1 working day."""
+        return words.count(self.length, clock.SPANS[self.span])
+
 
 class Timer(models.Model):
-    """One clock of one record: when it started and when it is due, stored, not counted.
+    """One clock of one record: from when it counts and when it is due, stored, not counted.
 
     Holds ids and times only. `unit` is whose hours the warning counts.
     """
 
     class State(models.TextChoices):
+        """How far it has come. It is `superseded` where another of its kind, by another rule, has taken its place
+        and counts on from the same start: a child is rated anew. That never happens to a statutory clock."""
+
         RUNNING = "running"
         MET = "met"
         CANCELLED = "cancelled"
+        SUPERSEDED = "superseded"
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     rule = models.ForeignKey(ClockRule, on_delete=models.PROTECT)

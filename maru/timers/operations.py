@@ -1,7 +1,7 @@
 """Starting, stopping and sweeping clocks."""
 
 import traceback
-from datetime import datetime, timedelta
+from datetime import datetime
 from uuid import UUID
 
 import structlog
@@ -14,43 +14,42 @@ from maru.audit import trail
 from maru.audit.context import Door
 from maru.audit.verbs import Verb
 from maru.timers import clock, registry
-from maru.timers.calendar import is_working_day
-from maru.timers.models import ClockRule, Heartbeat, Timer, TimerStep
+from maru.timers.clock import BREACH
+from maru.timers.models import Heartbeat, Timer, TimerStep
+from maru.timers.queries import rule_in_force
 
 log = structlog.get_logger(__name__)
 BATCH = 200
-WARN, BREACH = "warn", "breach"
 
 
 @operation
-def start_clock(*, kind: str, object_id: UUID, unit: Unit, at: datetime, due_at: datetime | None = None) -> Timer:
-    """Start a record's clock by the rule in force, with its steps: the warning, where the rule has one, and
-    the breach. `due_at` is the day that people have agreed on, where the rule only says the longest.
+def start_clock(
+    *,
+    kind: str,
+    object_id: UUID,
+    unit: Unit,
+    at: datetime,
+    rule: str = "",
+    since: datetime | None = None,
+    due_at: datetime | None = None,
+) -> Timer:
+    """Start a record's clock, with its steps: the warning, where its rule has one, and the breach.
 
+    The rule is the one of that slug, the kind's own where none is named, that is in force on the day from which
+    the clock counts: `since`, or else now. `due_at` is the day that people have agreed on, where the rule only says
+    the longest. A clock set after its time is over breaches at the next sweep, without a warning before.
     Raises LookupError where no rule is in force."""
-    rule = (
-        ClockRule.objects.filter(slug=kind, in_force_from__lte=clock.london_day(at)).order_by("-in_force_from").first()
+    started_at = since or at
+    measure = rule_in_force(rule or kind, clock.london_day(started_at))
+    due_at = due_at or measure.due_after(started_at)
+    timer = Timer.objects.create(
+        rule=measure, kind=kind, object_id=object_id, unit=unit, started_at=started_at, due_at=due_at
     )
-    if rule is None:
-        raise LookupError(f"no rule for the clock {kind} is in force on {clock.london_day(at)}")
-    due_at = due_at or due(rule, at)
-    timer = Timer.objects.create(rule=rule, kind=kind, object_id=object_id, unit=unit, started_at=at, due_at=due_at)
-    steps = [TimerStep(timer=timer, name=BREACH, due_at=due_at)]
-    if rule.warn_percent:
-        warned_at = clock.part_of_the_way(at, due_at, rule.warn_percent, hours_of(unit))
-        steps.append(TimerStep(timer=timer, name=WARN, due_at=warned_at))
-    TimerStep.objects.bulk_create(steps)
-    trail.record(Verb.TIMER_STARTED, on=timer, at=at, clock=kind, due_at=due_at.isoformat())
+    hours = None if measure.round_the_clock else hours_of(unit)
+    steps = clock.steps(started_at, due_at, measure.warn_percent, hours, at)
+    TimerStep.objects.bulk_create(TimerStep(timer=timer, name=name, due_at=moment) for name, moment in steps)
+    trail.record(Verb.TIMER_STARTED, on=timer, at=at, clock=measure.slug, due_at=due_at.isoformat())
     return timer
-
-
-def due(rule: ClockRule, at: datetime) -> datetime:
-    """When a clock that starts now is due."""
-    if rule.span == ClockRule.Span.HOURS:
-        return at + timedelta(hours=rule.length)
-    if rule.span == ClockRule.Span.CALENDAR_DAYS:
-        return clock.at_london(clock.london_day(at) + timedelta(days=rule.length), clock.ALERTED_AT)
-    return clock.due_after_working_days(at, rule.length, is_working_day)
 
 
 def hours_of(unit: Unit) -> clock.Hours:
@@ -61,14 +60,44 @@ def hours_of(unit: Unit) -> clock.Hours:
 def stop_clock(*, kind: str, object_id: UUID, at: datetime, met: bool) -> None:
     """End the record's running clock of that kind, if it runs: met, or cancelled. Its open steps are
     dropped."""
-    timer = Timer.objects.select_for_update().filter(kind=kind, object_id=object_id, state="running").first()
+    timer = running_clock(kind, object_id)
+    if timer is not None:
+        end(timer, Timer.State.MET if met else Timer.State.CANCELLED, at)
+
+
+@operation
+def supersede_clock(*, kind: str, object_id: UUID, at: datetime) -> None:
+    """End the record's running clock of that kind, if it runs, because what it is measured by has changed. Its open
+    steps are dropped; another clock may take its place.
+
+    Raises ValueError for a statutory clock."""
+    timer = running_clock(kind, object_id)
     if timer is None:
         return
+    if timer.rule.statutory:
+        raise ValueError(f"the clock {timer.rule.slug} is statutory: nothing takes its place")
+    end(timer, Timer.State.SUPERSEDED, at)
+
+
+def running_clock(kind: str, object_id: UUID) -> Timer | None:
+    """The record's running clock of that kind, locked."""
+    timers = Timer.objects.select_for_update(of=("self",)).select_related("rule")
+    return timers.filter(kind=kind, object_id=object_id, state=Timer.State.RUNNING).first()
+
+
+ENDED = {
+    Timer.State.MET: Verb.TIMER_MET,
+    Timer.State.CANCELLED: Verb.TIMER_CANCELLED,
+    Timer.State.SUPERSEDED: Verb.TIMER_SUPERSEDED,
+}
+
+
+def end(timer: Timer, state: Timer.State, at: datetime) -> None:
+    """A clock has ended; what has not happened on its way does not happen any more."""
     TimerStep.objects.filter(timer=timer, fired_at=None).update(dropped_at=at)
-    timer.state = Timer.State.MET if met else Timer.State.CANCELLED
-    timer.ended_at = at
+    timer.state, timer.ended_at = state, at
     timer.save(update_fields=["state", "ended_at"])
-    trail.record(Verb.TIMER_MET if met else Verb.TIMER_CANCELLED, on=timer, at=at, clock=kind)
+    trail.record(ENDED[state], on=timer, at=at, clock=timer.rule.slug)
 
 
 def sweep(*, at: datetime | None = None, door: Door, part: str = "") -> int:
@@ -104,7 +133,7 @@ def fired_now(due_step: TimerStep, door: Door, at: datetime) -> bool:
     try:
         with acting_as(system="timers", door=door, at=at):
             give_way()
-            free = TimerStep.objects.select_for_update(skip_locked=True, of=("self",)).select_related("timer")
+            free = TimerStep.objects.select_for_update(skip_locked=True, of=("self",)).select_related("timer__rule")
             step = free.filter(pk=due_step.pk, fired_at=None, dropped_at=None).first()
             if step is None:
                 return False
@@ -134,7 +163,7 @@ def fire(*, step: TimerStep, at: datetime) -> None:
         return
     if step.name == BREACH:
         Timer.objects.filter(pk=step.timer_id).update(breached_at=at)
-    trail.record(Verb.TIMER_FIRED, on=step.timer, at=at, clock=step.timer.kind, step=step.name)
+    trail.record(Verb.TIMER_FIRED, on=step.timer, at=at, clock=step.timer.rule.slug, step=step.name)
     registry.callback_for(step.timer.kind)(step.timer, step.name, at)
 
 

@@ -13,7 +13,8 @@ class Subject(CaseRecord):
     """A child or an adult at risk in a referral. It alone has custody, a RAG, a deadline and a decision.
 
     `holding_unit` is empty only once custody is closed. `due_at` is when the desk's decision (waiting, at
-    the desk) or the partner's answer (offered) is due; nothing of the desk's is due for who is held.
+    the desk) is due, by the nearest of its clocks, or the partner's answer (offered); nothing of the desk's is
+    due for who is held.
     `news` is what its author may be told of the outcome.
     """
 

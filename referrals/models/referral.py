@@ -21,9 +21,9 @@ class Referral(CaseRecord):
     """A concern about one or more children or adults at risk, written once and never edited afterwards.
 
     In state `draft` it carries no personal data: that is in its author's `Draft`. The `desk_` columns
-    are the queue: the desk's stage of the subjects that it still has, the nearest deadline among them, the
-    worst RAG, whether somebody has come back, and who they are; empty when it has none. The operations of
-    custody keep them.
+    are the queue: the desk's stage of the subjects that it still has, the nearest deadline among them and the
+    clock that sets it, the worst RAG, whether somebody has come back, and who they are; empty when it has none.
+    The operations of custody keep them.
     """
 
     root = "referral"
@@ -80,6 +80,9 @@ class Referral(CaseRecord):
 
     desk_stage = models.CharField(max_length=8, blank=True)
     desk_due_at = models.DateTimeField(null=True)
+    desk_clock = models.CharField(
+        "rule of the clock that the desk decides by", max_length=40, default="", db_default="", blank=True
+    )
     desk_rag = models.PositiveSmallIntegerField(null=True, choices=Rag)
     desk_again = models.BooleanField("somebody in it has come back to the desk", default=False)
     desk_card = models.JSONField("who it is about, as the queue names them", default=list)
@@ -99,6 +102,11 @@ class Referral(CaseRecord):
                 condition=Q(desk_stage="", desk_due_at=None, desk_rag=None)
                 | (~Q(desk_stage="") & Q(desk_due_at__isnull=False, desk_rag__isnull=False)),
                 name="queue_row_is_whole",
+            ),
+            models.CheckConstraint(
+                condition=Q(desk_stage__in=["waiting", "at_desk"]) & ~Q(desk_clock="")
+                | ~Q(desk_stage__in=["waiting", "at_desk"]) & Q(desk_clock=""),
+                name="the_desk_decides_by_a_clock",
             ),
         ]
         indexes = [

@@ -1,6 +1,7 @@
 from referrals.operations.add import add_information, enclose, withdraw
-from referrals.operations.custody import move, rate
+from referrals.operations.custody import move
 from referrals.operations.draft import discard, save_page, start
+from referrals.operations.rag import rate
 from referrals.operations.submit import send_whole, submit
 from referrals.operations.tell import tell_author, tell_desk
 

@@ -9,14 +9,12 @@ from maru.agencies.acting import house, operation
 from maru.agencies.models import Unit
 from maru.audit import trail
 from maru.audit.context import current
-from maru.audit.verbs import Verb
 from maru.people.operations import chronicle
 from maru.timers.operations import start_clock, stop_clock
-from maru.timers.queries import is_running
+from maru.timers.queries import running
 from referrals import states
 from referrals.models import CustodyMove, Referral, Subject
-
-DECISION, REDECIDE = "decision", "redecide"
+from referrals.states import DECISION, RAG, REDECIDE
 
 STORY = {
     "claim": "Taken up at the MARU desk",
@@ -111,7 +109,7 @@ def holder_after(state: str, before: Unit | None, to: Unit | None) -> Unit:
 def clocked(subject: Subject, step: states.Step, at: datetime, due_at: datetime | None) -> datetime | None:
     """Stop or start the subject's clock as the step says; returns when the desk's next act is due."""
     if step.clock == "meet":
-        for kind in (DECISION, REDECIDE):
+        for kind in (DECISION, REDECIDE, RAG):
             stop_clock(kind=kind, object_id=subject.pk, at=at, met=True)
     if step.clock == "redecide":
         return start_clock(kind=REDECIDE, object_id=subject.pk, unit=the_desk(), at=at).due_at
@@ -130,11 +128,13 @@ def refresh_queue_row(referral: Referral) -> None:
     counted = [subject for subject in mine if subject.custody in states.UNDECIDED] or mine
     stages = {subject.custody for subject in mine}
     referral.desk_stage = next((stage for stage in states.WITH_THE_DESK if stage in stages), "")
+    clocks = running(subject.pk for subject in mine)
     referral.desk_due_at = min((subject.due_at for subject in counted), default=None)
+    referral.desk_clock = clocks[0].rule.slug if clocks else ""
     referral.desk_rag = min((subject.rag for subject in counted), default=None)
-    referral.desk_again = is_running(REDECIDE, [subject.pk for subject in mine])
+    referral.desk_again = any(clock.kind == REDECIDE for clock in clocks)
     referral.desk_card = [card(subject) for subject in mine]
-    referral.save(update_fields=["desk_stage", "desk_due_at", "desk_rag", "desk_again", "desk_card"])
+    referral.save(update_fields=["desk_stage", "desk_due_at", "desk_clock", "desk_rag", "desk_again", "desk_card"])
 
 
 def card(subject: Subject) -> dict[str, Any]:
@@ -147,13 +147,3 @@ def card(subject: Subject) -> dict[str, Any]:
         "age": party.age_estimate,
         "custody": subject.custody,
     }
-
-
-@operation
-def rate(*, subject: Subject, rag: int, at: datetime) -> None:
-    """Set how urgent a child is, and the referral's place in the queue with it."""
-    with house():
-        referral = Referral.objects.locked().get(pk=subject.referral_id)
-        Subject.objects.filter(pk=subject.pk).update(rag=rag)
-        refresh_queue_row(referral)
-        trail.record(Verb.SUBJECT_RATED, on=subject, root=referral, at=at, rag=rag)

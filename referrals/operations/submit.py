@@ -21,8 +21,11 @@ from maru.web.models import Draft
 from referrals import completeness, states
 from referrals.models import Party, Referral, Subject
 from referrals.models.referral import Rag
-from referrals.operations.custody import DECISION, refresh_queue_row, the_desk
+from referrals.operations.custody import refresh_queue_row, the_desk
 from referrals.operations.draft import begun
+from referrals.operations.rag import set_rag_clock
+from referrals.operations.tell import tell_duty
+from referrals.states import DECISION
 
 RELATED = (Party.Role.PARENT, Party.Role.CARER)
 KIND = 30
@@ -162,12 +165,14 @@ def write_party(referral: Referral, position: int, answers: dict[str, Any], desk
 
 
 def receive(referral: Referral, parties: list[Party], desk: Unit, at: datetime) -> None:
-    """The desk holds every subject from this moment; each has a clock of its own."""
+    """The desk holds every subject from this moment; each has clocks of its own."""
     rag = Rag.RED if referral.immediate_danger else Rag.UNRATED
     subjects = [party for party in parties if party.is_subject]
     for party in subjects:
         subject = Subject(referral=referral, party=party, holding_unit=desk, rag=rag, since=at)
         subject.due_at = start_clock(kind=DECISION, object_id=subject.pk, unit=desk, at=at).due_at
+        if rag != Rag.UNRATED:
+            set_rag_clock(subject, received_at=at, at=at)
         subject.save(force_insert=True)
         trail.record(Verb.SUBJECT_RECEIVED, on=subject, root=referral, at=at)
     refresh_queue_row(referral)
@@ -185,15 +190,9 @@ def sound_alarm(referral: Referral, at: datetime) -> None:
     """Immediate danger: the duty senior detective and the MARU manager hear of it at once (paper 3.3)."""
     if not referral.immediate_danger:
         return
-    text = f"{referral.reference}: a child or adult in immediate danger has been referred."
-    duty = Unit.objects.filter(kind=Unit.Kind.DUTY).first()
-    if duty is not None:
-        involve(referral, why="duty", at=at, unit=duty)
-        tell(
-            key=f"danger:duty:{referral.pk}", text=text, link=f"/referrals/{referral.reference}/", unit=duty,
-            role="duty_senior_detective", urgent=True, at=at,
-        )  # fmt: skip
+    text = "a child or adult in immediate danger has been referred."
+    tell_duty(referral=referral, key=f"danger:duty:{referral.pk}", text=text, at=at)
     tell(
-        key=f"danger:desk:{referral.pk}", text=text, link=f"/triage/{referral.reference}/", unit=the_desk(),
-        role="maru_manager", urgent=True, at=at,
+        key=f"danger:desk:{referral.pk}", text=f"{referral.reference}: {text}",
+        link=f"/triage/{referral.reference}/", unit=the_desk(), role="maru_manager", urgent=True, at=at,
     )  # fmt: skip

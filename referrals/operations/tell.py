@@ -2,7 +2,8 @@
 
 from datetime import datetime
 
-from maru.agencies.models import Membership
+from maru.agencies.models import Membership, Unit
+from maru.agencies.models.involvement import involve
 from maru.notify.operations import tell
 from referrals.models import Referral
 from referrals.operations.custody import the_desk
@@ -35,3 +36,21 @@ def tell_desk(*, reference: str, key: str, text: str, at: datetime) -> None:
             role=role,
             at=at,
         )
+
+
+def tell_duty(*, referral: Referral, key: str, text: str, at: datetime) -> None:
+    """An urgent notice and an e-mail to the duty senior detective, who may see the referral from now on. Called
+    inside `house`."""
+    duty = Unit.objects.filter(kind=Unit.Kind.DUTY).first()
+    if duty is None:
+        return
+    involve(referral, why="duty", at=at, unit=duty)
+    tell(
+        key=key,
+        text=f"{referral.reference}: {text}",
+        link=f"/referrals/{referral.reference}/",
+        unit=duty,
+        role="duty_senior_detective",
+        urgent=True,
+        at=at,
+    )

@@ -105,14 +105,13 @@ class Progress:
 
 
 def progress(subject: Subject) -> Progress:
-    """How one subject stands, in plain words."""
-    deciding = subject.custody in ("waiting", "at_desk")
+    """How one subject stands, in plain words; the deadline is the decision's (`subjects_of`)."""
     return Progress(
         name=subject.party.name,
         state=STATES[subject.custody],
         custody=subject.custody,
         meaning=MEANING[subject.custody].format(holder=subject.holding_unit or "", since=words.moment(subject.since)),
-        due_at=subject.due_at if deciding else None,
+        due_at=subject.decision_due_at,
         news=subject.news,
     )
 

@@ -130,8 +130,8 @@ class County:
             what_happened=WORDS, worried_about=WORDS, working_well=WORDS, needs_to_happen=WORDS, child_seen="yes",
             child_seen_alone="no", childs_words=WORDS, parents_informed="yes", not_informed_reason="",
             not_informed_detail="", consent_given="", lawful_basis="public_task", keep_confidential="",
-            desk_stage="waiting" if due_at else "", desk_due_at=due_at, desk_rag=rag if due_at else None,
-            desk_again=False, desk_card=json.dumps(cards if due_at else []),
+            desk_stage="waiting" if due_at else "", desk_due_at=due_at, desk_clock="decision" if due_at else "",
+            desk_rag=rag if due_at else None, desk_again=False, desk_card=json.dumps(cards if due_at else []),
         )  # fmt: skip
 
     def involve(self, kind, key, why, at, unit=None, user=None):

@@ -316,6 +316,11 @@ RUN = {
         "",
         lambda h: {"kind": "decision", "object_id": h.case("waiting").subject.pk, "at": h.world.now, "met": True},
     ),
+    "timers.supersede_clock": (
+        Verb.TIMER_SUPERSEDED,
+        "",
+        lambda h: {"kind": "rag", "object_id": h.case("at_desk").subject.pk, "at": h.world.now},
+    ),
     "timers.fire": (
         Verb.TIMER_FIRED,
         "",

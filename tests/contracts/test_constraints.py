@@ -36,6 +36,7 @@ CASES = {
     "submitted_when": ("referrals_referral", "status = 'submitted'", {"submitted_at": None}),
     "withdrawn_when": ("referrals_referral", "status = 'submitted'", {"withdrawn_at": LATER}),
     "queue_row_is_whole": ("referrals_referral", "desk_stage <> ''", {"desk_due_at": None}),
+    "the_desk_decides_by_a_clock": ("referrals_referral", "desk_stage = 'waiting'", {"desk_clock": ""}),
     "referrals_referral_desk_rag_check": ("referrals_referral", "desk_stage <> ''", {"desk_rag": -1}),
     "party_has_its_place": ("referrals_party", "true", SAME),
     "unborn_has_no_birthday": ("referrals_party", "date_of_birth IS NOT NULL", {"role": "unborn"}),

@@ -9,6 +9,7 @@ ROOMS = ("maru", "referrals", "triage", "caiu", "caf")
 PURE = {
     "states",
     "completeness",
+    "ladder",
     "routing",
     "thresholds",
     "scoring",

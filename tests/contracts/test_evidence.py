@@ -21,7 +21,16 @@ OTHER = {
     "integer": "coalesce({column}, 0) + 1",
 }
 MAY_MOVE = {
-    Referral: {"status", "withdrawn_at", "desk_stage", "desk_due_at", "desk_rag", "desk_again", "desk_card"},
+    Referral: {
+        "status",
+        "withdrawn_at",
+        "desk_stage",
+        "desk_due_at",
+        "desk_clock",
+        "desk_rag",
+        "desk_again",
+        "desk_card",
+    },
     Party: {"person_id"},
     Addition: set(),
     LogEntry: set(),

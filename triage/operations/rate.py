@@ -9,8 +9,9 @@ from maru.agencies.permissions import Permission
 from maru.agencies.powers import require
 from maru.common.errors import NotFound, Refused
 from referrals import operations as referrals
-from referrals.models import Subject
+from referrals.models import Referral, Subject
 from referrals.models.referral import Rag
+from referrals.states import UNDECIDED
 from triage.models import Rating
 
 SHORTEST_RATIONALE = 10
@@ -29,20 +30,19 @@ class NotAtTheDesk(Refused):
 
 @operation
 def rate(*, subject_id: UUID, rag: int, rationale: str, by: User, at: datetime) -> Rating:
-    """Give a subject a RAG, with the rationale; the queue follows.
+    """Give a subject a RAG, with the rationale; its clock and the queue follow. It may be given anew, up or down.
 
     Raises NotPermitted, NotFound, NotAtTheDesk, RationaleTooShort.
     """
     require(by, Permission.TRIAGE_RATE)
-    subject = Subject.objects.visible_to(by).select_related("referral").one(pk=subject_id)
-    if subject.custody not in ("waiting", "at_desk"):
+    referral = Referral.objects.visible_to(by).locked().one(subjects=subject_id)
+    subject = Subject.objects.visible_to(by).one(pk=subject_id)
+    if subject.custody not in UNDECIDED:
         raise NotAtTheDesk(subject=subject.pk)
     if rag not in Rag.values or rag == Rag.UNRATED:
         raise NotFound
     if len(rationale.strip()) < SHORTEST_RATIONALE:
         raise RationaleTooShort(field="rationale")
-    rating = Rating.objects.create(
-        referral=subject.referral, subject=subject, rag=rag, rationale=rationale, by=by, at=at
-    )
+    rating = Rating.objects.create(referral=referral, subject=subject, rag=rag, rationale=rationale, by=by, at=at)
     referrals.rate(subject=subject, rag=rag, at=at)
     return rating

@@ -31,6 +31,7 @@ from referrals.models import Addition, Party, Referral, Subject
 from referrals.models.referral import Rag
 from referrals.states import UNDECIDED
 from triage.models import Claim, Decision, HandoverSubject, Rating
+from triage.queries.clocks import ANSWER, NAMES, Clock, clocks_of
 from triage.queries.queue import rag_word
 
 STORY_LINES = 100
@@ -87,6 +88,7 @@ class Child:
     age: str
     rag: str
     stage: str
+    clocks: list[Clock] = field(default_factory=list)
     ratings: list[Entry] = field(default_factory=list)
     decisions: list[Entry] = field(default_factory=list)
     handovers: list[HandoverSubject] = field(default_factory=list)
@@ -164,6 +166,11 @@ class Case:
         return [child for child in self.children if child.subject.custody == "at_desk"]
 
     @property
+    def clock(self) -> str:
+        """Which clock sets the referral's deadline, by name."""
+        return NAMES.get(self.referral.desk_clock, ANSWER)
+
+    @property
     def stages(self) -> set[str]:
         return {child.subject.custody for child in self.children}
 
@@ -182,6 +189,7 @@ def case_at_the_desk(*, user: Any, reference: str, now: datetime) -> Case:
     elsewhere = named_elsewhere([*people, *household, *perhaps], user)
     elsewhere = [party for party in elsewhere if party.referral_id != referral.pk]
     entries = entries_of(referral)
+    clocks = clocks_of(party.subject.pk for party in parties if party.is_subject)
     children = [
         Child(
             subject=party.subject,
@@ -189,6 +197,7 @@ def case_at_the_desk(*, user: Any, reference: str, now: datetime) -> Case:
             age=age_of(party, now),
             rag=rag_word(party.subject.rag),
             stage=STAGES[party.subject.custody],
+            clocks=clocks[party.subject.pk],
             ratings=[e for e in entries if e.kind == "rating" and e.subject_id == party.subject.pk],
             decisions=[e for e in entries if e.kind == "decision" and e.subject_id == party.subject.pk],
         )

@@ -21,8 +21,9 @@ from maru.web import words
 from referrals.models import Subject
 from referrals.models.parties import Party, age_as_written
 from referrals.models.referral import Rag
-from referrals.operations.custody import REDECIDE
+from referrals.states import REDECIDE
 from triage.models import Claim, HandoverSubject
+from triage.queries.clocks import ANSWER, NAMES
 from triage.queries.counts import claimed_by, in_the_queue
 
 PAGE = 50
@@ -58,6 +59,7 @@ class Row(NamedTuple):
     left: str
     when: str
     exact: str
+    clock: str
     urgency: str
     gone: str
     signs: list[tuple[str, str]]
@@ -80,6 +82,7 @@ class Values(NamedTuple):
     rag: int
     back: bool
     due: datetime
+    clock: str
     card: list[dict[str, Any]]
     submitted_at: datetime
     danger: bool
@@ -113,8 +116,8 @@ def queue_page(
     found = page_of(in_tab(user, tab).filter(narrowed, beyond(after)))
     shown = found[:PAGE]
     reasons = came_back_because([values.pk for values in shown if values.back], user)
-    ratings = {rag: str(word) for rag, word in RAG_WORDS.items()}
-    rows = [row(values, reasons[values.pk], user, now, new_since, ratings[values.rag]) for values in shown]
+    said = Said.now()
+    rows = [row(values, reasons[values.pk], user, now, new_since, said) for values in shown]
     last = shown[-1] if len(found) > PAGE else None
     return Queue(rows, Place(last.back, last.due, last.pk) if last else None)
 
@@ -140,11 +143,26 @@ def page_of(rows: QuerySet) -> list[Values]:
     """A page's rows as values, and one more to know whether there is another page."""
     held = Claim.objects.filter(referral=OuterRef("pk"), state="held")
     found = rows.order_by("-desk_again", "desk_due_at", "pk").values_list(
-        "pk", "reference", "desk_stage", "desk_rag", "desk_again", "desk_due_at", "desk_card", "submitted_at",
-        "immediate_danger", "status", "unit__name", "unit__agency__name", Left("what_happened", CONCERN + 1),
+        "pk", "reference", "desk_stage", "desk_rag", "desk_again", "desk_due_at", "desk_clock", "desk_card",
+        "submitted_at", "immediate_danger", "status", "unit__name", "unit__agency__name",
+        Left("what_happened", CONCERN + 1),
         Subquery(held.values(json=JSONObject(by="by__name", id="by_id"))),
     )  # fmt: skip
     return [Values(*values) for values in found[: PAGE + 1]]
+
+
+class Said(NamedTuple):
+    """The words that many rows share, in the language of the page: each is looked up once."""
+
+    ratings: dict[int, str]
+    clocks: dict[str, str]
+
+    @classmethod
+    def now(cls) -> "Said":
+        clocks = {**NAMES, "": ANSWER}
+        return cls(
+            {rag: str(word) for rag, word in RAG_WORDS.items()}, {rule: str(name) for rule, name in clocks.items()}
+        )
 
 
 def came_back_because(referral_ids: list[UUID], user: Any) -> dict[UUID, list[str]]:
@@ -179,7 +197,7 @@ def came_back_because(referral_ids: list[UUID], user: Any) -> dict[UUID, list[st
     return reasons
 
 
-def row(values: Values, reasons: list[str], user: Any, now: datetime, new_since: datetime | None, rating: str) -> Row:
+def row(values: Values, reasons: list[str], user: Any, now: datetime, new_since: datetime | None, said: Said) -> Row:
     """A row in words."""
     here = [who for who in values.card if who["custody"] == values.stage] or values.card
     arrived = values.due if values.back else values.submitted_at
@@ -189,11 +207,12 @@ def row(values: Values, reasons: list[str], user: Any, now: datetime, new_since:
         reference=values.reference,
         came_back=values.back,
         rag=rag_word(values.rag) or "none",
-        rag_word=rating,
+        rag_word=said.ratings[values.rag],
         due_at=values.due.isoformat(),
         left=words.time_left(values.due, now),
         when=words.when(values.due, now),
         exact=words.exact(values.due),
+        clock=said.clocks[values.clock],
         urgency=words.urgency(values.due, now, values.submitted_at).value,
         gone=str(words.gone(values.due, now, values.submitted_at)),
         signs=signs(values, new),

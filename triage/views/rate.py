@@ -9,6 +9,7 @@ from maru.agencies.permissions import Permission
 from referrals.models import Subject
 from triage import operations as triage
 from triage.forms import Rate as RateForm
+from triage.queries import Outlook, clocks_of, rules_for_rating
 from triage.views.desk import DeskForm
 
 
@@ -24,6 +25,10 @@ class Rate(DeskForm):
         super().load()
         subjects = Subject.objects.visible_to(self.request.user).select_related("party")
         self.subject = subjects.one(referral=self.referral, pk=self.kwargs["subject"])
+
+    def form(self, data: Any = None) -> RateForm:
+        clocks, received_at = clocks_of([self.subject.pk])[self.subject.pk], self.referral.submitted_at
+        return RateForm(data, outlook=Outlook(clocks, received_at, rules_for_rating(received_at), self.now))
 
     def context(self) -> dict[str, Any]:
         return {**super().context(), "about": self.subject.party.name}

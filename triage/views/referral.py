@@ -9,7 +9,7 @@ from maru.agencies.powers import powers_of
 from maru.audit import trail
 from maru.audit.verbs import Verb
 from triage.forms import Rate
-from triage.queries import Child
+from triage.queries import Child, Outlook, rules_for_rating
 from triage.queries.queue import rag_word
 from triage.views.desk import CasePage
 from triage.views.steps import case_steps, child_steps
@@ -29,6 +29,7 @@ class Case(CasePage):
         reason = "claimed" if self.mine else "queue"
         trail.record(Verb.REFERRAL_READ, on=case.referral, reason=reason)
         trail.record(Verb.MATCHES_READ, on=case.referral, reason=reason, found=len(case.matches))
+        self.rules = rules_for_rating(case.referral.submitted_at) if self.mine else {}
         return {
             "case": case,
             "referral": case.referral,
@@ -41,5 +42,6 @@ class Case(CasePage):
         """A child with what may be done for them on this page; whoever has claimed it rates right here."""
         user = self.request.user
         may_rate = child.undecided and powers_of(user).may(Permission.TRIAGE_RATE)
-        form = Rate(auto_id=f"id_{child.party.position}_%s") if may_rate and self.mine else None
+        outlook = Outlook(child.clocks, self.case.referral.submitted_at, self.rules, self.now)
+        form = Rate(auto_id=f"id_{child.party.position}_%s", outlook=outlook) if may_rate and self.mine else None
         return {"file": child, "steps": child_steps(self.case, child, user), "may_rate": may_rate, "form": form}

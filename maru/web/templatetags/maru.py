@@ -110,8 +110,10 @@ def rag(value: Any = "") -> dict[str, Any]:
 
 
 @register.inclusion_tag("components/clock.html", takes_context=True)
-def clock(context: Mapping[str, Any], due: datetime | None, started: datetime | None = None) -> dict[str, Any]:
-    """A deadline in words and colour; with its start also as a small bar."""
+def clock(
+    context: Mapping[str, Any], due: datetime | None, started: datetime | None = None, name: Any = ""
+) -> dict[str, Any]:
+    """A deadline in words and colour; with its start also as a small bar, and with the name of what sets it."""
     if due is None:
         return {"due": None}
     now = now_of(context)
@@ -121,6 +123,7 @@ def clock(context: Mapping[str, Any], due: datetime | None, started: datetime | 
         "when": words.when(due, now),
         "exact": words.exact(due),
         "urgency": words.urgency(due, now, started).value,
+        "name": name,
         "gone": None if started is None else words.gone(due, now, started),
     }
 

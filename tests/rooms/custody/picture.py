@@ -1,6 +1,7 @@
 """What stands in the database about one referral, read past the policies, and what of it must agree."""
 
 from dataclasses import dataclass
+from datetime import datetime, timedelta
 from typing import Any
 
 from caf.models import Assessment
@@ -13,6 +14,7 @@ from triage.models import Claim, Decision, Handover, HandoverSubject
 
 WITH_THE_DESK = ["waiting", "at_desk", "offered"]
 UNDECIDED = ["waiting", "at_desk"]
+RAG_HOURS = {0: 4, 1: 24, 2: 72}
 
 
 @dataclass(frozen=True)
@@ -20,13 +22,14 @@ class Picture:
     """One referral at one moment. Two pictures are equal where nothing has changed."""
 
     subjects: tuple[tuple[Any, ...], ...]  # id, custody, holding unit, due at, RAG, closed at
-    queue: tuple[Any, ...]  # stage, due at, RAG
+    queue: tuple[Any, ...]  # stage, due at, RAG, clock
+    received_at: datetime
     status: str
     claims: tuple[tuple[Any, ...], ...]  # state, by
     handovers: tuple[tuple[Any, ...], ...]  # id, state, unit, due at, covered subjects
     works: tuple[tuple[Any, ...], ...]  # id, state, unit, covered subjects
     cafs: tuple[tuple[Any, ...], ...]  # id, state, unit, subject
-    clocks: tuple[tuple[Any, ...], ...]  # object, kind, due at, of those that run
+    clocks: tuple[tuple[Any, ...], ...]  # object, kind, due at, rule, of those that run
     decisions: tuple[tuple[Any, ...], ...]  # subject, state
     desk: Any
     slugs: dict[Any, str]
@@ -41,7 +44,8 @@ class Picture:
             handovers = covering(Handover, HandoverSubject, "handover", referral, "unit_id", "due_at")
             return cls(
                 subjects=rows,
-                queue=(referral.desk_stage, referral.desk_due_at, referral.desk_rag),
+                queue=(referral.desk_stage, referral.desk_due_at, referral.desk_rag, referral.desk_clock),
+                received_at=referral.submitted_at,
                 status=referral.status,
                 claims=in_turn(Claim, referral, "since", "state", "by"),
                 handovers=handovers,
@@ -81,7 +85,7 @@ class Picture:
     # what must agree
 
     def check(self):
-        for subject, custody, holder, due_at, _, closed_at in self.subjects:
+        for subject, custody, holder, due_at, rag, closed_at in self.subjects:
             offered = [row for row in self.handovers if row[1] == "offered" and subject in row[4]]
             accepted = [row for row in self.handovers if row[1] == "accepted" and subject in row[4]]
             worked = [row for row in self.works if row[1] in OPEN and subject in row[3]]
@@ -95,7 +99,8 @@ class Picture:
             if custody == "held":
                 assert holder == (accepted or worked or helped)[0][2]
             if custody in UNDECIDED:
-                assert [clock[2] for clock in clocks] == [due_at]
+                assert min(clock[2] for clock in clocks) == due_at
+                self.check_rag_clock(clocks, rag)
             else:
                 assert clocks == []
                 assert due_at == (offered[0][3] if offered else None)
@@ -105,6 +110,14 @@ class Picture:
         self.check_queue()
         assert bool(self.claimant) == self.has("at_desk")
         assert sum(state == "held" for state, _ in self.claims) <= 1
+
+    def check_rag_clock(self, clocks, rag):
+        """Beside the decision's clock one by the RAG, from receipt; who has come back has the one that is due."""
+        kinds = [clock[1] for clock in clocks]
+        assert kinds.count("decision") + kinds.count("redecide") == 1
+        hours = RAG_HOURS.get(rag) if "decision" in kinds else None
+        expected = [self.received_at + timedelta(hours=hours)] if hours else []
+        assert [clock[2] for clock in clocks if clock[1] == "rag"] == expected
 
     def check_decision(self, subject, custody):
         standing = self.decisions.count((subject, "made"))
@@ -129,7 +142,9 @@ class Picture:
             expected = (stage, min(row[3] for row in counted), min(row[4] for row in counted))
         else:
             expected = ("", None, None)
-        assert self.queue == expected
+        assert self.queue[:3] == expected
+        nearest = sorted((clock[2], clock[1], clock[3]) for clock in self.clocks if clock[0] in self.within(*UNDECIDED))
+        assert self.queue[3] == (nearest[0][2] if nearest else "")
 
 
 def in_turn(model, referral, moment, *columns):
@@ -145,7 +160,7 @@ def covering(model, part, name, referral, *columns):
 
 def running(ids):
     found = Timer.objects.filter(object_id__in=ids, state="running").order_by("kind", "object_id")
-    return tuple(found.values_list("object_id", "kind", "due_at"))
+    return tuple(found.values_list("object_id", "kind", "due_at", "rule__slug"))
 
 
 def lists(world, referral_id):

@@ -143,3 +143,59 @@ def is_open(hours, moment):
 def test_further_on_the_way_is_never_earlier(start, span, percent):
     first, second = (clock.part_of_the_way(start, start + span, p, DESK) for p in (percent, percent + 1))
     assert first <= second
+
+
+# The nights in which the clocks change: hours that pass are counted, not what the clock on the wall shows.
+NIGHTS = [
+    (london(2026, 3, 28, 22), 4, datetime(2026, 3, 29, 2, tzinfo=UTC)),  # 03:00 on the wall
+    (london(2026, 3, 28, 22), 24, datetime(2026, 3, 29, 22, tzinfo=UTC)),  # 23:00
+    (london(2026, 3, 28, 22), 72, datetime(2026, 3, 31, 22, tzinfo=UTC)),  # 23:00
+    (london(2026, 10, 24, 23), 4, datetime(2026, 10, 25, 2, tzinfo=UTC)),  # 02:00
+    (london(2026, 10, 24, 22), 24, datetime(2026, 10, 25, 21, tzinfo=UTC)),  # 21:00
+    (london(2026, 10, 24, 22), 72, datetime(2026, 10, 27, 21, tzinfo=UTC)),  # 21:00
+    (london(2014, 3, 29, 20), 72, london(2014, 4, 1, 21)),  # DOMAIN.md 1.3
+]
+
+
+@pytest.mark.parametrize(("start", "hours", "due"), NIGHTS, ids=str)
+def test_hours_are_those_that_pass_also_in_the_night_in_which_the_clocks_change(start, hours, due):
+    assert clock.due_after_hours(start, hours) == due
+
+
+@pytest.mark.parametrize("night", [london(2026, 3, 28, 23), london(2026, 10, 24, 23)], ids=str)
+def test_half_of_four_hours_is_two_by_night_too(night):
+    due = clock.due_after_hours(night, 4)
+    assert clock.part_of_the_way(night, due, 50, None) - night.astimezone(UTC) == timedelta(hours=2)
+    assert clock.part_of_the_way(night, due, 50, DESK) - night.astimezone(UTC) == timedelta(hours=2)
+
+
+def test_what_counts_round_the_clock_does_not_wait_for_the_unit_to_open():
+    start = london(2026, 6, 3, 5)  # three of the four hours are before the desk opens
+    due = clock.due_after_hours(start, 4)
+    assert clock.part_of_the_way(start, due, 50, None) == london(2026, 6, 3, 7)
+    assert clock.part_of_the_way(start, due, 50, DESK) == london(2026, 6, 3, 8, 30)
+
+
+START = datetime(2026, 6, 3, 10, tzinfo=UTC)
+MINUTE = timedelta(minutes=1)
+
+
+@pytest.mark.parametrize(
+    ("set_after", "names"),
+    [
+        (timedelta(), ["breach", "warn"]),
+        (timedelta(hours=3), ["breach", "warn"]),  # the warning is late, but there is an hour left
+        (timedelta(hours=4) - MINUTE, ["breach", "warn"]),
+        (timedelta(hours=4), ["breach"]),
+        (timedelta(hours=9), ["breach"]),
+    ],
+)
+def test_a_clock_that_is_set_when_its_time_is_over_has_no_warning(set_after, names):
+    due = START + timedelta(hours=4)
+    found = dict(clock.steps(START, due, 50, None, START + set_after))
+    assert sorted(found) == names and found["breach"] == due
+    assert found.get("warn", START + timedelta(hours=2)) == START + timedelta(hours=2)
+
+
+def test_a_rule_without_a_warning_gives_none():
+    assert [name for name, _ in clock.steps(START, START + MINUTE, 0, None, START)] == ["breach"]
