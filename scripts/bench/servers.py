@@ -1,6 +1,7 @@
 """PostgreSQL, Redis and the product for one bench or test alone: nobody else's go down with what is killed."""
 
 import contextlib
+import http.client
 import os
 import shutil
 import signal
@@ -8,6 +9,7 @@ import socket
 import subprocess
 import sys
 import time
+from http import HTTPStatus
 from pathlib import Path
 
 from scripts.keeper import Places, connect
@@ -129,9 +131,14 @@ class Product:
         """Whether it lives; raises where it has given up."""
         if self.runner.poll() is not None:
             raise RuntimeError("the product has ended; its logs are in its var/log")
-        with socket.socket() as probe:
-            probe.settimeout(1)
-            return probe.connect_ex(("127.0.0.1", self.port)) == 0
+        line = http.client.HTTPConnection("127.0.0.1", self.port, timeout=5)
+        try:
+            line.request("GET", "/health/live")
+            return line.getresponse().status == HTTPStatus.OK
+        except (OSError, http.client.HTTPException):
+            return False
+        finally:
+            line.close()
 
     def master(self):
         """gunicorn's first process, or None while it is down."""

@@ -116,10 +116,12 @@ class Officer(Person):
         self.look("referrals-new")
         self.press("Start")
 
-    def refers(self, *children, postcode, happened):
+    def refers(self, *children, postcode, happened, danger=False):
         """The whole form for these children of one home: pairs of a given name and a year of birth."""
         self.begins()
-        self.choose("Is a child or an adult in immediate danger?", "No")
+        self.choose("Is a child or an adult in immediate danger?", "Yes" if danger else "No")
+        if danger:
+            self.choose("Has 999 been called?", "Yes")
         self.look("referrals-edit-danger")
         self.goes_on()
         self.write("Telephone number", "01632 960140")
@@ -200,7 +202,7 @@ class DeskWorker(Person):
     def rates_everybody(self, rag, why):
         for number in range(self.page.locator("section.maru-person").count()):
             child = self.page.locator("section.maru-person").nth(number)
-            child.locator("summary", has_text="Rate how urgent it is").click()
+            child.locator("summary", has_text=re.compile("Rate how urgent it is|Change the rating")).click()
             self.choose("How urgent is it?", rag, child)
             self.write("Why", why, child)
             self.press("Save the rating", child)
