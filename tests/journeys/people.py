@@ -223,7 +223,8 @@ class DeskWorker(Person):
     def offers(self, team, *, reason, why):
         self.press("Decide")
         child = self.page.locator("fieldset.maru-person").first
-        self.choose("What happens?", "Offer to a partner agency", child)
+        self.choose("What happens?", "Early help or another service", child)
+        self.choose("What is offered?", "Another service", child)
         options = child.get_by_label("Partner's team").locator("option", has_text=team)
         child.get_by_label("Partner's team").select_option(options.first.get_attribute("value"))
         self.write("Why this team, and what is asked", reason, child)
