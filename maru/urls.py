@@ -16,11 +16,13 @@ urlpatterns = [
     path("triage/", include("triage.urls")),
     path("handovers/", include("triage.handover_urls")),
     path("caiu/", include("caiu.urls")),
+    path("api/v1/", include("maru.api.urls")),
+    path("api/v1/referrals/", include("referrals.api.urls")),
     path("", include("maru.web.urls")),
     path("", include("maru.desk.urls")),
 ]
 
-handler400 = "maru.web.errors.bad_request"
+handler400 = "maru.api.problems.bad_request"
 handler403 = "maru.web.errors.forbidden"
-handler404 = "maru.web.errors.not_found"
-handler500 = "maru.web.errors.server_error"
+handler404 = "maru.api.problems.not_found"
+handler500 = "maru.api.problems.server_error"

@@ -92,23 +92,23 @@ def units_read_by(user: Any) -> list[UUID]:
     return [unit for unit, role in powers_of(user).held if role.sees_unit and not role.permissions & working]
 
 
-def sent_by(user: Any, before: Place | None = None) -> tuple[list[Sent], Place | None]:
+def sent_by(user: Any, before: Place | None = None, size: int = 0) -> tuple[list[Sent], Place | None]:
     """A page of what the person or their unit submitted, the newest first, and where the next page begins."""
-    start = before or END_OF_TIME
+    start, size = before or END_OF_TIME, size or PAGE
     values = {
         "user": str(user.pk), "units": [str(unit) for unit in units_read_by(user)], "since": start.key,
-        "id": str(start.id), "limit": PAGE + 1,
+        "id": str(start.id), "limit": size + 1,
     }  # fmt: skip
     with connection.cursor() as cursor:
         cursor.execute(NEWEST, values)
         found = cursor.fetchall()
-    keys = dict(found[:PAGE])
+    keys = dict(found[:size])
     rows = Referral.objects.visible_to(user).filter(pk__in=keys).exclude(status="draft").select_related("author")
     referrals = {row.pk: row for row in rows}
     listed = {pk: Sent(referrals[pk]) for pk in keys if pk in referrals}
     for subject in subjects_of(user, listed):
         listed[subject.referral_id].subjects.append(subject)
-    last, since = found[PAGE - 1] if len(found) > PAGE else (None, None)
+    last, since = found[size - 1] if len(found) > size else (None, None)
     return list(listed.values()), Place(since, last) if last else None
 
 

@@ -5,6 +5,7 @@
 
 import csv
 import importlib
+import os
 import pkgutil
 import sys
 from itertools import groupby
@@ -171,6 +172,13 @@ def access_matrix():
     return "\n\n".join(parts) + "\n"
 
 
+def openapi():
+    """The partner API's schema, drawn from the views and forms that answer."""
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "maru.settings")
+    importlib.import_module("django").setup()
+    return importlib.import_module("maru.api.schema").as_yaml()
+
+
 def pages():
     """The text of every generated page, by its path."""
     return {
@@ -178,6 +186,7 @@ def pages():
         "docs/roles.md": roles(),
         "docs/clocks.md": clocks(),
         "docs/access-matrix.md": access_matrix(),
+        "docs/api/openapi.yaml": openapi(),
     }
 
 

@@ -1,6 +1,7 @@
 """The systems of other agencies that come in by the API."""
 
 import uuid
+from typing import Any, Self
 
 from django.db import models
 from django.db.models import F, Q
@@ -36,3 +37,36 @@ class Client(models.Model):
 
     def is_let(self, scope: Scope) -> bool:
         return self.ended_at is None and scope in self.scopes
+
+
+class KeptAnswerQuerySet(models.QuerySet):
+    """Answers, which only the client that got them sees."""
+
+    def visible_to(self, user: Any) -> Self:
+        return self.filter(account=user)
+
+
+class KeptAnswer(models.Model):
+    """What a client was answered to a POST, by its Idempotency-Key: sent again, it has no second effect.
+
+    Written in the transaction of the effect. `asked` covers method, address and body.
+    """
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    account = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
+    key = models.CharField(max_length=100)
+    asked = models.CharField(max_length=64)
+    status = models.PositiveSmallIntegerField()
+    location = models.CharField(max_length=200, blank=True)
+    body = models.TextField()
+    answered_at = models.DateTimeField()
+
+    objects = KeptAnswerQuerySet.as_manager()
+
+    class Meta:
+        default_permissions = ()
+        constraints = [models.UniqueConstraint(fields=["account", "key"], name="one_answer_for_a_key")]
+        indexes = [models.Index(fields=["account", "answered_at"], name="kept_answer_age")]
+
+    def __str__(self) -> str:
+        return f"{self.status} at {self.answered_at}"

@@ -25,6 +25,7 @@ class Verb(StrEnum):
     TOKEN_ISSUED = "client.token-issued"  # noqa: S105 - a verb
     TOKEN_REFUSED = "client.token-refused"  # noqa: S105 - a verb
     TOKEN_REVOKED = "client.token-revoked"  # noqa: S105 - a verb
+    ANSWER_REPEATED = "client.answer-repeated"
     # agencies
     AGENCY_REGISTERED = "agency.registered"
     UNIT_REGISTERED = "unit.registered"

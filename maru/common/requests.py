@@ -20,6 +20,11 @@ def client_address(request):
     return told[-proxies] if proxies and len(told) >= proxies else request.META.get("REMOTE_ADDR")
 
 
+def is_api(request):
+    """Whether it was asked at the door of other agencies' systems, which answers in its own way throughout."""
+    return request.path.startswith("/api/")
+
+
 class RequestLog:
     """Gives each request an id, which the answer carries and every line of its log repeats."""
 

@@ -7,9 +7,26 @@ OAUTH2_PROVIDER_APPLICATION_MODEL = "oauth2_provider.Application"
 OAUTH2_PROVIDER = {
     # Client credentials and nothing else.
     "OAUTH2_SERVER_CLASS": "oauthlib.oauth2.BackendApplicationServer",
+    "OAUTH2_VALIDATOR_CLASS": "maru.api.tokens.Validator",
+    "SCOPES_BACKEND_CLASS": "maru.api.tokens.ClientScopes",
     "SCOPES": {scope.value: sentence for scope, sentence in DESCRIBED.items()},
     "ACCESS_TOKEN_EXPIRE_SECONDS": 15 * 60,
     # A token is kept as its hash: whoever reads the table has none.
     "COMPLIANT_BCP_RFC9700_TOKEN_STORAGE": True,
     "COMPLIANT_BCP_RFC9700_ACCESS_TOKEN_TRANSPORT": True,
+}
+
+REST_FRAMEWORK = {
+    "DEFAULT_SCHEMA_CLASS": "maru.api.schema.Described",
+    "DEFAULT_RENDERER_CLASSES": ["rest_framework.renderers.JSONRenderer"],
+    "DEFAULT_PARSER_CLASSES": ["rest_framework.parsers.JSONParser"],
+    "UNAUTHENTICATED_USER": None,
+}
+SPECTACULAR_SETTINGS = {
+    "TITLE": "MARU partner API",
+    "VERSION": "1.0.0",
+    "DESCRIPTION": "How another agency's own system refers to the MARU, and answers what the MARU offers it.",
+    "OAS_VERSION": "3.1.0",
+    "SCHEMA_PATH_PREFIX": "/api/v1",
+    "POSTPROCESSING_HOOKS": ["maru.api.schema.completed"],
 }

@@ -39,6 +39,7 @@ INSTALLED_APPS = [
     "axes",
     "guardian",
     "oauth2_provider",
+    "drf_spectacular",
     "django_htmx",
     "maru.audit",
     "maru.agencies",

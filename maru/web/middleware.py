@@ -14,6 +14,7 @@ from django.utils import timezone
 from django.utils.cache import add_never_cache_headers
 from django.utils.translation import gettext as _
 
+from maru.common.requests import is_api
 from maru.web.errors import bad_request
 
 IDLE = timedelta(minutes=30)
@@ -26,14 +27,17 @@ Answer = Callable[[HttpRequest], HttpResponse]
 
 
 class CharsetGuard:
-    """Answers 400 to a form in another encoding than UTF-8, which Django would answer with a traceback."""
+    """Answers 400 to a form in another encoding than UTF-8, which Django would answer with a traceback.
+
+    What other agencies' systems send is looked at by the API itself.
+    """
 
     def __init__(self, get_response: Answer) -> None:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         charset = request.content_params.get("charset")
-        if charset and not is_utf8(charset):
+        if charset and not is_utf8(charset) and not is_api(request):
             return bad_request(request)
         return self.get_response(request)
 

@@ -78,6 +78,10 @@ class Referral(CaseRecord):
     lawful_basis = models.CharField(max_length=20, choices=Basis, blank=True)
     keep_confidential = models.TextField(blank=True)
 
+    external_reference = models.CharField(
+        "what its author's own system calls it", max_length=80, blank=True, default="", db_default=""
+    )
+
     desk_stage = models.CharField(max_length=8, blank=True)
     desk_due_at = models.DateTimeField(null=True)
     desk_clock = models.CharField(
@@ -107,6 +111,11 @@ class Referral(CaseRecord):
                 condition=Q(desk_stage__in=["waiting", "at_desk"]) & ~Q(desk_clock="")
                 | ~Q(desk_stage__in=["waiting", "at_desk"]) & Q(desk_clock=""),
                 name="the_desk_decides_by_a_clock",
+            ),
+            models.UniqueConstraint(
+                fields=["author", "external_reference"],
+                condition=~Q(external_reference=""),
+                name="sent_once_under_a_reference",
             ),
         ]
         indexes = [

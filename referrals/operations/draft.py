@@ -57,10 +57,12 @@ def start(*, by: User, at: datetime) -> Referral:
     return referral
 
 
-def begun(by: User, at: datetime) -> Referral:
+def begun(by: User, at: datetime, unit_id: UUID | None = None, external_reference: str = "") -> Referral:
     """A referral with its reference, not saved yet, in the unit in which its author refers; only they see it."""
-    unit = Unit.objects.get(pk=powers_of(by).unit_for(Permission.REFERRAL_SUBMIT))
-    referral = Referral(reference=next_reference("MR", at), author=by, unit=unit, started_at=at)
+    unit = Unit.objects.get(pk=unit_id or powers_of(by).unit_for(Permission.REFERRAL_SUBMIT))
+    referral = Referral(
+        reference=next_reference("MR", at), author=by, unit=unit, started_at=at, external_reference=external_reference
+    )
     involve(referral, why="author", at=at, user=by)
     return referral
 

@@ -5,6 +5,8 @@ from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
+from django.db import IntegrityError
+
 from maru.agencies.acting import house, operation
 from maru.agencies.models import Unit, User
 from maru.agencies.models.involvement import involve
@@ -31,8 +33,17 @@ RELATED = (Party.Role.PARENT, Party.Role.CARER)
 KIND = 30
 
 
+ONCE = "sent_once_under_a_reference"
+
+
 class NotComplete(Refused):
     code = "referral-not-complete"
+
+
+class SentBefore(Refused):
+    code = "sent-before"
+    status = 409
+    default = "You have sent a referral under this reference already. It was received, and is not received twice."
 
 
 @operation
@@ -55,16 +66,42 @@ def submit(*, referral_id: UUID, by: User, at: datetime) -> Referral:
 
 
 @operation
-def send_whole(*, pages: Mapping[str, Any], by: User, at: datetime) -> Referral:
+def send_whole(
+    *,
+    pages: Mapping[str, Any],
+    by: User,
+    at: datetime,
+    unit_id: UUID | None = None,
+    external_reference: str = "",
+) -> Referral:
     """A referral that arrives complete, from an agency's system or an assessment: begun and submitted in one.
 
-    Every page has passed the form's own checks. Raises NotPermitted, NotComplete.
+    Every page has passed the form's own checks. `unit_id` is the unit that refers, where its author refers in
+    several; `external_reference` what the author's own system calls it: no two of theirs have the same.
+    Raises NotPermitted, NotComplete, SentBefore.
     """
-    require(by, Permission.REFERRAL_SUBMIT)
-    referral = begun(by, at)
+    require(by, Permission.REFERRAL_SUBMIT, unit_id=unit_id)
+    check_once(by, external_reference)
+    referral = begun(by, at, unit_id, external_reference)
     check_complete(pages, list(pages), referral)
-    arrive(referral, pages, states.referral.step_from(referral.status, "submit"), by, at)
+    try:
+        arrive(referral, pages, states.referral.step_from(referral.status, "submit"), by, at)
+    except IntegrityError as error:
+        if error.__cause__.diag.constraint_name != ONCE:
+            raise
+        raise SentBefore(field="external_reference") from error
     return referral
+
+
+def check_once(by: User, external_reference: str) -> None:
+    """Nothing of theirs may be there under that name. Of two at once the database lets in one.
+
+    Raises SentBefore.
+    """
+    mine = Referral.objects.visible_to(by).filter(author=by, external_reference=external_reference)
+    before = mine.first() if external_reference else None
+    if before is not None:
+        raise SentBefore(f"{SentBefore.default} It is {before.reference}.", field="external_reference")
 
 
 def arrive(referral: Referral, pages: Mapping[str, Any], step: Step, by: User, at: datetime) -> None:

@@ -17,9 +17,11 @@ from maru.web.views import Page
 from referrals import states
 from referrals.completeness import PAGES
 from referrals.forms import FORMS, OtherForm, SubjectForm
+from referrals.forms.written import answers_of, page_of
 from referrals.models import Addition, Party, Referral
+from referrals.progress import STATUS, progress, together
 from referrals.queries import Begun, Sent, as_written, drafts_of, lines, reason_to_read, sent_by
-from referrals.views.words import STATUS, answers_of, names_of, progress, rows, together
+from referrals.views.words import names_of, rows
 
 
 class Mine(Page):
@@ -141,8 +143,7 @@ def party_list(party: Party) -> dict[str, Any]:
 def record_rows(referral: Referral, slug: str) -> list[Any]:
     """One page of the form as it was submitted."""
     form = FORMS[slug]
-    answers = answers_of(referral, form)
+    answers = page_of(referral, slug)
     if slug == "danger":
-        answers["immediate_danger"] = "yes" if referral.immediate_danger else "no"
         return [row for row in rows(form, answers) if row[0] != form.base_fields["called_999"].label]
     return rows(form, answers)

@@ -16,8 +16,8 @@ from maru.web.views import FormPage, Page
 from referrals import forms, operations
 from referrals.completeness import PAGES
 from referrals.models import Referral
+from referrals.progress import progress
 from referrals.queries import lines, reason_to_read, subjects_of
-from referrals.views.words import progress
 from referrals.views.write import Writing, told
 
 

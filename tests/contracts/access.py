@@ -23,6 +23,9 @@ PEOPLE = (
     "maru_police_ds", "maru_manager", "caiu_ds", "caiu_dc", "caiu_dc_2", "caiu_ds_cambridge",
     "duty_senior_detective", "partner_practitioner", "partner_adult",
 )  # fmt: skip
+# Agencies' systems, by a token: whole ones, and two whose scopes are half.
+SYSTEMS = ("school_system", "social_care_system", "adult_care_system", "social_care_reader", "social_care_sender")
+EVERYBODY = (*PEOPLE, *SYSTEMS)
 METHODS = ("get", "post")
 NOWHERE = "not_there"
 AS_WRITTEN = ("waiting", "draft", "in_danger", "of_another_agency", "withdrawn")
@@ -30,11 +33,15 @@ AT_THE_DESK = ("at_desk", "draft", "waiting", "allocated", "closed_by_desk")
 OFFERED = ("offered", "accepted", "declined", "offered_to_another")
 WORKED = ("allocated", "held_by_caiu", "relieved", "closed_by_caiu", "held_in_cambridge")
 # Which cases an address is asked about, by its namespace. The first one also stands for the wrong method.
-SITUATIONS = {"referrals": AS_WRITTEN, "triage": AT_THE_DESK, "handovers": OFFERED, "caiu": WORKED}
+SITUATIONS = {
+    "referrals": AS_WRITTEN, "triage": AT_THE_DESK, "handovers": OFFERED, "caiu": WORKED,
+    "referrals-api": (*AS_WRITTEN, "sent_by_a_system", "offered"),
+}  # fmt: skip
 PARTICULAR = {
     "triage:recall": ("offered", "accepted", "lapsed", "offered_to_another"),
     "caiu:finish_action": ("worked_on",),
 }
+SIGN_ON = "how a system signs on, tested in tests/api/test_tokens.py"
 OPEN = "tells nothing about anybody, and nobody need sign in"
 FRAME = "keeps a session alive, tested in tests/pages/web and tests/unit/web"
 CLOSED = "is not there for anybody: addresses come from the agencies"
@@ -42,6 +49,10 @@ EXEMPT = {
     "health-live": OPEN,
     "health-ready": OPEN,
     "health-timers": OPEN,
+    "api:schema": OPEN,
+    "api:docs": OPEN,
+    "api:token": SIGN_ON,
+    "api:revoke": SIGN_ON,
     "web:keep_session": FRAME,
     "accounts/email/": CLOSED,
 }
@@ -135,11 +146,18 @@ def browser():
 
 
 def asked(house, row, person):
-    """The person's answer, in a session of their own as it was when the house was furnished."""
+    """The person's answer, in a session of their own as it was when the house was furnished; a system's, by token."""
     browser().cookies.clear()
+    if person in SYSTEMS:
+        partner, path = house.systems[person], address(house, row)
+        return partner.get(path) if row.method == "get" else partner.post(path)
     if person != NOBODY:
         browser().cookies[settings.SESSION_COOKIE_NAME] = house.sessions[person]
     return getattr(browser(), row.method)(address(house, row))
+
+
+def is_api(row):
+    return row.url.partition(":")[0].endswith("-api")
 
 
 def answer(house, row, person):
@@ -151,7 +169,7 @@ def read():
     """The matrix: the answers by row."""
     with MATRIX.open(newline="") as file:
         return {
-            Row(line["url"], line["method"], line["situation"]): {name: int(line[name]) for name in PEOPLE}
+            Row(line["url"], line["method"], line["situation"]): {name: int(line[name]) for name in EVERYBODY}
             for line in csv.DictReader(file)
         }
 
@@ -159,6 +177,6 @@ def read():
 def write(answers):
     with MATRIX.open("w", newline="") as file:
         out = csv.writer(file, lineterminator="\n")
-        out.writerow([*Row._fields, *PEOPLE])
+        out.writerow([*Row._fields, *EVERYBODY])
         for row in sorted(answers):
-            out.writerow([*row, *(answers[row][name] for name in PEOPLE)])
+            out.writerow([*row, *(answers[row][name] for name in EVERYBODY)])

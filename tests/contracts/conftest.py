@@ -11,13 +11,16 @@ import pytest
 from django.conf import settings
 from django.db import connection, connections, transaction
 from django.test import Client
+from oauth2_provider.models import AccessToken
 
 from caf.models import AgreedAction
 from caiu.models import Action
 from maru.agencies.models import User
 from maru.agencies.operations import end_membership, grant_membership, register_user
+from maru.api.scopes import Scope
 from maru.audit.context import Door
 from maru.timers.operations import sweep
+from referrals.models import Referral
 from tests.databases import clone_of, use
 from tests.partners import Partner
 from tests.world import BACKEND, CAF_STAGES, STAGES, Case, World
@@ -25,6 +28,7 @@ from triage.operations import reopen
 
 # Planted in every free text and name of one family: it must be found nowhere but in the tables of the case.
 CANARY = "Quincewhistle"
+NOT_OF_OTHERS = ("sex", "also_known_as")
 # Agencies whose systems come in by the API.
 PARTNERS = ("alderbrook-academy", "csc-peterborough", "adult-social-care")
 
@@ -40,6 +44,7 @@ class FullHouse:
     open_action: UUID
     agreed_action: UUID
     partners: dict[str, Partner]
+    systems: dict[str, Partner]
 
     def case(self, situation: str) -> Case:
         return self.cases[situation]
@@ -65,8 +70,24 @@ def furnish(world: World) -> FullHouse:
         to_do = Action.objects.get(investigation=cases["worked_on"].investigation, done_at=None).pk
         agreed = AgreedAction.objects.get(assessment=cases["caf_open"].assessments[0], done_at=None).pk
     partners = {slug: world.api(slug, on_behalf_of="a.practitioner") for slug in PARTNERS}
+    cases["sent_by_a_system"] = sent_by_a_system(world, partners["adult-social-care"])
     cases = {name: case.reload() for name, case in cases.items()}
-    return FullHouse(world, cases, people, sessions, to_do, agreed, partners)
+    return FullHouse(world, cases, people, sessions, to_do, agreed, partners, systems_of(world, partners))
+
+
+def systems_of(world, partners):
+    """Systems as the access matrix knows them, with tokens that outlast the suite."""
+    halves = {
+        "social_care_reader": (Scope.REFERRAL_READ, Scope.HANDOVER_READ),
+        "social_care_sender": (Scope.REFERRAL_SUBMIT, Scope.HANDOVER_ANSWER),
+    }
+    systems = dict(zip(("school_system", "social_care_system", "adult_care_system"), partners.values(), strict=True))
+    for name, scopes in halves.items():
+        systems[name] = world.api("csc-peterborough", on_behalf_of="a.practitioner", scopes=scopes)
+    for partner in systems.values():
+        assert partner.token
+    AccessToken.objects.update(expires=world.at(days=1))
+    return systems
 
 
 def signed_in(user):
@@ -104,6 +125,20 @@ def canary_pages(world, **written):
         pages["concern"][name] = f"{CANARY}: something about {name}."
     pages["consent"] |= {"not_informed_detail": f"{CANARY} was away.", "keep_confidential": f"{CANARY} asked for it."}
     return pages
+
+
+def sent_by_a_system(world, partner):
+    """What the same pages would have made, sent whole by the API."""
+    pages = canary_pages(world)
+    people = {slug: pages[slug]["people"] for slug in ("subjects", "others")}
+    others = [{name: told for name, told in person.items() if name not in NOT_OF_OTHERS} for person in people["others"]]
+    body = {**pages, "subjects": people["subjects"], "others": others, "external_reference": "LCS-1"}
+    body["consent"] = {"parents_informed": "yes", "lawful_basis": "public_task"}
+    answer = partner.post("/api/v1/referrals/", body)
+    assert answer.status_code == 201, answer.content
+    with world.looking():
+        referral = Referral.objects.get(reference=answer.json()["reference"])
+    return Case(world.walk, referral)
 
 
 def withdrawn(world):

@@ -6,7 +6,7 @@ import pytest
 from django.template.base import Template
 
 from tests.contracts import access
-from tests.contracts.access import NOBODY, NOWHERE, PEOPLE, Row
+from tests.contracts.access import EVERYBODY, NOBODY, NOWHERE, SYSTEMS, Row
 from tests.contracts.conftest import undone
 from triage.views.queue import panel
 
@@ -31,7 +31,7 @@ def answers_to(house, url):
     found = {}
     for row in (row for row in access.expected_rows() if row.url == url):
         found[row] = {}
-        for person in PEOPLE:
+        for person in EVERYBODY:
             with undone():
                 found[row][person] = access.answer(house, row, person)
     return found
@@ -67,7 +67,7 @@ def test_every_address_is_asked_or_says_why_not():
 
 
 def test_the_matrix_is_large_enough_to_mean_something():
-    assert len(access.read()) * len(PEOPLE) >= 3000
+    assert len(access.read()) * len(EVERYBODY) >= 3000
 
 
 class TestThePrinciples:
@@ -83,8 +83,22 @@ class TestThePrinciples:
     def test_nothing_breaks(self, cells):
         assert [cell for cell in cells if cell[2] >= 500] == []
 
-    def test_what_is_not_there_is_404_for_everybody(self, cells):
-        assert {status for row, person, status in cells if row.situation == NOWHERE and person != NOBODY} == {404}
+    def test_what_is_not_there_is_404_for_everybody_who_is_let_in(self, cells):
+        there = [c for c in cells if c[1] != NOBODY and (c[1] in SYSTEMS) == access.is_api(c[0])]
+        statuses = {(person, status) for row, person, status in there if row.situation == NOWHERE}
+        assert {status for person, status in statuses if person != "social_care_sender"} == {404}
+
+    def test_a_session_opens_nothing_of_the_api(self, cells):
+        assert {status for row, person, status in cells if access.is_api(row) and person not in SYSTEMS} == {401}
+
+    def test_a_token_opens_no_page(self, cells):
+        assert {status for row, person, status in cells if not access.is_api(row) and person in SYSTEMS} <= {302, 401}
+
+    def test_a_system_does_what_its_scopes_say(self, cells):
+        api = [cell for cell in cells if access.is_api(cell[0]) and cell[0].url.startswith("referrals-api")]
+        for person, method in (("social_care_reader", "post"), ("social_care_sender", "get")):
+            asked = {status for row, who, status in api if who == person and row.method == method}
+            assert asked & {200, 201, 422} == set() and 403 in asked
 
     def test_who_belongs_nowhere_is_shown_no_case(self, cells):
         shown = [row for row, person, status in cells if person == "in_no_unit" and status in SHOWN]

@@ -14,7 +14,7 @@ def first_shown():
     """For each address the first line of the matrix that shows its page, and to whom."""
     for row, cells in sorted(access.read().items()):
         for person, status in cells.items():
-            if row.method == "get" and status == 200:
+            if row.method == "get" and status == 200 and not access.is_api(row):
                 yield row, person
 
 

@@ -1,0 +1,1 @@
+"""Referrals for other agencies' systems: sent whole, and followed."""

@@ -1,0 +1,113 @@
+"""A referral as other agencies' systems send and read it. Its questions are the form's own."""
+
+from typing import Any
+
+from rest_framework import serializers
+
+from maru.api.questions import Words, serializer_for
+from referrals.forms import OtherForm, SubjectForm
+from referrals.forms.written import ONCE
+
+Danger, Referrer, Concern, Consent = (serializer_for(form, form.__name__) for form in ONCE.values())
+SubjectIn = serializer_for(SubjectForm, "Subject")
+OtherIn = serializer_for(OtherForm, "Other")
+REFERENCE = 80
+
+
+class ReferralIn(serializers.Serializer):
+    """The whole form. Null, an absent name and empty text all mean: not answered."""
+
+    external_reference = Words(
+        required=False, allow_null=True, allow_blank=True, max_length=REFERENCE,
+        help_text="What your own system calls this referral. You cannot send two under the same.",
+    )  # fmt: skip
+    team = Words(
+        required=False, allow_null=True, allow_blank=True, max_length=60,
+        help_text="Which of your teams refers. Needed only where your system acts for several.",
+    )  # fmt: skip
+    danger = Danger()
+    referrer = Referrer()
+    subjects = SubjectIn(many=True, min_length=1, max_length=20, help_text="The children and adults at risk.")
+    others = OtherIn(
+        many=True, required=False, allow_null=True, max_length=20, help_text="Parents, carers and others who matter."
+    )
+    concern = Concern()
+    consent = Consent()
+
+
+class ReceivedSubject(serializers.Serializer):
+    """Somebody in the list `subjects` that was sent, by their place in it."""
+
+    position = serializers.IntegerField(help_text="Place in the list that was sent, from 0.")
+    due_at = serializers.DateTimeField(help_text="When the MARU desk's decision is due.")
+
+
+class ReceivedOut(serializers.Serializer):
+    """What is answered at once: the same whether anybody is known already or not."""
+
+    reference = serializers.CharField(help_text="The MARU's reference: quote it on the telephone.")
+    external_reference = serializers.CharField(allow_blank=True)
+    status = serializers.CharField()
+    received_at = serializers.DateTimeField()
+    link = serializers.URLField(help_text="Where your team's people read it, once they have signed in.")
+    subjects = ReceivedSubject(many=True)
+
+
+class ProgressOut(serializers.Serializer):
+    """How one child or adult at risk stands, in the words that the author's page uses."""
+
+    position = serializers.IntegerField(help_text="Place in the list that was sent, from 0.")
+    state = serializers.ChoiceField(choices=["waiting", "at_desk", "offered", "held", "closed"])
+    said = serializers.CharField(help_text="The state in words: who has them, and since when.")
+    due_at = serializers.DateTimeField(allow_null=True, help_text="When the desk's decision is due, while it is.")
+    news = serializers.CharField(allow_blank=True, help_text="What was decided, as far as the author is told.")
+
+
+class ReferralRow(serializers.Serializer):
+    """A referral in the list: no names."""
+
+    reference = serializers.CharField()
+    external_reference = serializers.CharField(allow_blank=True)
+    status = serializers.ChoiceField(choices=["submitted", "withdrawn"])
+    received_at = serializers.DateTimeField()
+    withdrawn_at = serializers.DateTimeField(allow_null=True)
+    immediate_danger = serializers.BooleanField()
+    link = serializers.URLField()
+    subjects = ProgressOut(many=True)
+
+
+class ReferralPage(serializers.Serializer):
+    """A page of the list, the newest first."""
+
+    results = ReferralRow(many=True)
+    next = serializers.CharField(allow_null=True, help_text="The cursor of the next page; null on the last one.")
+
+
+class AdditionOut(serializers.Serializer):
+    """Something that was added after it was sent."""
+
+    at = serializers.DateTimeField()
+    by = serializers.CharField()
+    text = serializers.CharField()
+
+
+class WrittenOut(serializers.Serializer):
+    """What was written: as it is kept, by the questions of the form."""
+
+    danger = Danger()
+    referrer = Referrer()
+    subjects = SubjectIn(many=True)
+    others = OtherIn(many=True)
+    concern = Concern()
+    consent = Consent()
+
+    def to_representation(self, instance: dict[str, Any]) -> dict[str, Any]:
+        """As it comes: what was not answered is left out."""
+        return instance
+
+
+class ReferralOut(ReferralRow):
+    """One referral as its author's page shows it."""
+
+    written = WrittenOut()
+    additions = AdditionOut(many=True)
