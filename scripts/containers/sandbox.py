@@ -39,16 +39,14 @@ def leave_the_network() -> None:
 
 def python_layer(folder: Path) -> Path:
     """This machine's Python at /usr/local, where the official image has its own."""
-    goal = folder / "usr/local"
-    version = f"python{sys.version_info.major}.{sys.version_info.minor}"
+    goal, version = folder / "usr/local", f"python{sys.version_info.major}.{sys.version_info.minor}"
     left_out = shutil.ignore_patterns("site-packages", "test", "__pycache__", "*.a")
-    for part in ("bin", "lib"):
-        shutil.copytree(Path(sys.base_prefix) / part, goal / part, symlinks=True, ignore=left_out)
+    shutil.copytree(Path(sys.base_prefix) / "lib", goal / "lib", symlinks=True, ignore=left_out)
+    (goal / "bin").mkdir()
+    shutil.copy2(Path(sys.base_prefix) / "bin" / version, goal / "bin")
     for name in ("python", "python3"):
-        (goal / "bin" / name).unlink(missing_ok=True)
         (goal / "bin" / name).symlink_to(version)
     (goal / "lib" / version / "site-packages").mkdir()
-    (goal / "etc").mkdir()
     return folder
 
 

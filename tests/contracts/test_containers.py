@@ -164,6 +164,12 @@ def test_only_the_web_has_a_port_and_only_on_this_machine():
     assert not any("expose" in told for told in SERVICES.values())
 
 
+def test_the_file_for_the_servers_alone_changes_no_more_than_their_ports():
+    over = yaml.safe_load(OVER.read_text())
+    assert list(over) == ["services"] and list(over["services"]) == ["postgres", "redis"]
+    assert all(set(told) == {"ports", "networks"} for told in over["services"].values())
+
+
 def test_the_servers_reach_nothing_outside():
     networks = yaml.safe_load(TEXT)["networks"]
     assert networks["inside"] == {"internal": True}
