@@ -12,7 +12,7 @@ from maru.agencies.models import User
 from maru.audit import trail
 from maru.audit.verbs import Verb
 from maru.common.errors import NotFound, ReasonMissing, Refused
-from maru.people.operations import make_known
+from maru.people.operations import Told, make_known
 from maru.timers.clock import ALERTED_AT, at_london, london_day
 from maru.timers.operations import start_clock, stop_clock
 
@@ -88,13 +88,14 @@ def identify(assessment: Assessment, at: datetime) -> None:
         if assessment.subject is not None:
             assessment.person = assessment.subject.party.person
             return
-        assessment.person = make_known(
-            unit=assessment.unit, at=at, family_name=assessment.family_name,
+        told = Told(
+            family_name=assessment.family_name,
             given_names="" if assessment.role == "unborn" else assessment.given_names,
             date_of_birth=assessment.date_of_birth, expected_on=assessment.expected_on, sex=assessment.sex,
             nhs_number=assessment.nhs_number, also_known_as=assessment.also_known_as, line=assessment.address,
             postcode=assessment.postcode,
         )  # fmt: skip
+        (assessment.person,) = make_known(people=[told], unit=assessment.unit, at=at)
 
 
 def check_review(day: date, at: datetime) -> None:

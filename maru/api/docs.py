@@ -25,6 +25,7 @@ grant_type=client_credentials&client_id=…&client_secret=…"""
 KINDS = {"date": "a day, as 2014-03-27", "date-time": "a moment, as 2026-03-02T14:18:00Z", "uri": "an address"}
 # How the schema says what each value of a few means.
 VALUE = re.compile(r"^\* `([^`]*)` - (.*)$", re.MULTILINE)
+OBJECT = re.compile(r"#/components/schemas/(\w+)")
 PLAIN = {"string": "text", "integer": "a whole number", "boolean": "true or false"}
 # Refusals of the door, which any address may answer with.
 COMMON = [
@@ -76,9 +77,20 @@ def described() -> dict[str, Any]:
             for path, told_by in whole["paths"].items()
             for method, told in told_by.items()
         ],
-        "schemas": [shape(name, told) for name, told in sorted(whole["components"]["schemas"].items())],
+        "schemas": [shape(name, whole["components"]["schemas"][name]) for name in in_order(whole)],
         "refusals": sorted({(r.status, r.code, str(r.default)) for r in (*COMMON, *of_resources())}),
     }
+
+
+def in_order(whole: dict[str, Any]) -> list[str]:
+    """The objects as one comes to them, reading from the first address on."""
+    found: list[str] = []
+    waiting = [str(whole["paths"])]
+    while waiting:
+        names = [name for name in OBJECT.findall(waiting.pop(0)) if name not in found]
+        found += dict.fromkeys(names)
+        waiting += [str(whole["components"]["schemas"][name]) for name in dict.fromkeys(names)]
+    return [*found, *(name for name in whole["components"]["schemas"] if name not in found)]
 
 
 def of_resources() -> Iterator[type[Refused]]:

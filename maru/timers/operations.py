@@ -1,6 +1,7 @@
 """Starting, stopping and sweeping clocks."""
 
 import traceback
+from collections.abc import Iterable
 from datetime import datetime
 from uuid import UUID
 
@@ -15,7 +16,7 @@ from maru.audit.context import Door
 from maru.audit.verbs import Verb
 from maru.timers import clock, registry
 from maru.timers.clock import BREACH
-from maru.timers.models import Heartbeat, Timer, TimerStep
+from maru.timers.models import ClockRule, Heartbeat, Timer, TimerStep
 from maru.timers.queries import rule_in_force
 
 log = structlog.get_logger(__name__)
@@ -41,15 +42,40 @@ def start_clock(
     Raises LookupError where no rule is in force."""
     started_at = since or at
     measure = rule_in_force(rule or kind, clock.london_day(started_at))
-    due_at = due_at or measure.due_after(started_at)
-    timer = Timer.objects.create(
-        rule=measure, kind=kind, object_id=object_id, unit=unit, started_at=started_at, due_at=due_at
+    return started(measure, kind, [object_id], unit, started_at, due_at or measure.due_after(started_at), at)[0]
+
+
+@operation
+def start_clocks(*, kind: str, object_ids: Iterable[UUID], unit: Unit, at: datetime) -> list[Timer]:
+    """Start a clock of the same kind for each of these records, now, by the rule in force.
+
+    Raises LookupError where no rule is in force."""
+    measure = rule_in_force(kind, clock.london_day(at))
+    return started(measure, kind, object_ids, unit, at, measure.due_after(at), at)
+
+
+def started(
+    measure: ClockRule,
+    kind: str,
+    object_ids: Iterable[UUID],
+    unit: Unit,
+    started_at: datetime,
+    due_at: datetime,
+    at: datetime,
+) -> list[Timer]:
+    """Clocks that run by one rule from one moment, each with its steps."""
+    timers = Timer.objects.bulk_create(
+        Timer(rule=measure, kind=kind, object_id=pk, unit=unit, started_at=started_at, due_at=due_at)
+        for pk in object_ids
     )
     hours = None if measure.round_the_clock else hours_of(unit)
-    steps = clock.steps(started_at, due_at, measure.warn_percent, hours, at)
-    TimerStep.objects.bulk_create(TimerStep(timer=timer, name=name, due_at=moment) for name, moment in steps)
-    trail.record(Verb.TIMER_STARTED, on=timer, at=at, clock=measure.slug, due_at=due_at.isoformat())
-    return timer
+    steps = list(clock.steps(started_at, due_at, measure.warn_percent, hours, at))
+    TimerStep.objects.bulk_create(
+        TimerStep(timer=timer, name=name, due_at=moment) for timer in timers for name, moment in steps
+    )
+    for timer in timers:
+        trail.record(Verb.TIMER_STARTED, on=timer, at=at, clock=measure.slug, due_at=due_at.isoformat())
+    return timers
 
 
 def hours_of(unit: Unit) -> clock.Hours:

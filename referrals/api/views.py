@@ -10,6 +10,7 @@ from drf_spectacular.utils import OpenApiExample, extend_schema
 
 from maru.agencies.models import Membership
 from maru.agencies.permissions import Permission
+from maru.agencies.powers import powers_of
 from maru.api import paging
 from maru.api.problems import Fault, Invalid
 from maru.api.schema import PAGE
@@ -88,10 +89,13 @@ class Referrals(Resource):
 
         Raises Invalid.
         """
+        only = {unit for unit, _role in powers_of(self.account).held}
+        if not slug and len(only) == 1:
+            return only.pop()
         rows = Membership.objects.filter(user=self.account, until=None).values_list("unit__slug", "unit")
         teams = dict(rows.order_by("unit__slug"))
-        if slug in teams or (not slug and len(teams) == 1):
-            return teams.get(slug) or next(iter(teams.values()))
+        if slug in teams:
+            return teams[slug]
         raise Invalid([Fault("/team", "team", f"Say which of your teams refers: {', '.join(teams)}.")])
 
     def due(self, referral: Referral) -> list[dict[str, Any]]:

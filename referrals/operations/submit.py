@@ -9,7 +9,7 @@ from django.db import IntegrityError
 
 from maru.agencies.acting import house, operation
 from maru.agencies.models import Unit, User
-from maru.agencies.models.involvement import involve
+from maru.agencies.models.involvement import involve_all, involvement
 from maru.agencies.permissions import Permission
 from maru.agencies.powers import require
 from maru.audit import trail
@@ -17,8 +17,8 @@ from maru.audit.verbs import Verb
 from maru.common.errors import Refused
 from maru.common.states import Step
 from maru.notify.operations import tell
-from maru.people.operations import chronicle, make_known, relate
-from maru.timers.operations import start_clock
+from maru.people.operations import Told, chronicle, make_known, relate
+from maru.timers.operations import start_clocks
 from maru.web.models import Draft
 from referrals import completeness, states
 from referrals.models import Party, Referral, Subject
@@ -108,9 +108,13 @@ def arrive(referral: Referral, pages: Mapping[str, Any], step: Step, by: User, a
     """The document is written into the record and the desk holds everybody in it."""
     with house():
         desk = the_desk()
-        involve(referral, why="desk", at=at, unit=desk)
-        involve(referral, why="submitted", at=at, unit=referral.unit)
-        involve(referral, why="submitted", at=at, user=by)
+        involve_all(
+            [
+                involvement(referral, why="desk", at=at, unit=desk),
+                involvement(referral, why="submitted", at=at, unit=referral.unit),
+                involvement(referral, why="submitted", at=at, user=by),
+            ]
+        )
         write(referral, pages, step.to, at)
         parties = write_parties(referral, pages, desk, at)
         receive(referral, parties, desk, at)
@@ -161,60 +165,68 @@ def write_parties(referral: Referral, pages: Mapping[str, Any], desk: Unit, at: 
     named = [*pages["subjects"]["people"], *(pages["others"].get("people") or [])]
     home = {name: named[0].get(name) for name in ("address", "postcode")}
     parties = [
-        write_party(referral, position, {**answers, **(home if answers.get("same_address") else {})}, desk, at)
+        party_from(referral, position, {**answers, **(home if answers.get("same_address") else {})})
         for position, answers in enumerate(named)
     ]
+    people = make_known(people=[told_of(party) for party in parties], unit=desk, at=at)
+    for party, person in zip(parties, people, strict=True):
+        party.person = person
+    Party.objects.bulk_create(parties)
     children = [p for p in parties if p.role in (Party.Role.CHILD, Party.Role.UNBORN)]
-    for elder in (p for p in parties if p.role in RELATED):
-        for child in children:
-            relate(person=elder.person, other=child.person, kind=(elder.relationship or elder.role)[:KIND], at=at)
+    elders = [p for p in parties if p.role in RELATED]
+    kinds = [(e.person, c.person, (e.relationship or e.role)[:KIND]) for e in elders for c in children]
+    relate(pairs=kinds, at=at)
     return parties
 
 
-def write_party(referral: Referral, position: int, answers: dict[str, Any], desk: Unit, at: datetime) -> Party:
-    words = {name: answers.get(name) or "" for name in PARTY_WORDS}
+def party_from(referral: Referral, position: int, answers: Mapping[str, Any]) -> Party:
+    """Somebody named, as they are written; not saved yet."""
     born, expected = (
         date.fromisoformat(answers[n]) if answers.get(n) else None for n in ("date_of_birth", "expected_on")
     )
-    unborn = words["role"] == Party.Role.UNBORN
-    person = make_known(
-        unit=desk,
-        at=at,
-        family_name=words["family_name"],
-        given_names="" if unborn else words["given_names"],
-        date_of_birth=born,
-        expected_on=expected,
-        sex=words["sex"],
-        nhs_number=words["nhs_number"],
-        also_known_as=words["also_known_as"],
-        line=words["address"],
-        postcode=words["postcode"],
-    )
-    return Party.objects.create(
+    return Party(
         referral=referral,
-        person=person,
         position=position,
         date_of_birth=born,
         expected_on=expected,
         age_estimate=answers.get("age_estimate") if answers.get("age_estimate") != "" else None,
-        **words,
+        **{name: answers.get(name) or "" for name in PARTY_WORDS},
+    )
+
+
+def told_of(party: Party) -> Told:
+    """What the referral says of the person. The name written for an unborn child is the mother's."""
+    return Told(
+        family_name=party.family_name,
+        given_names="" if party.role == Party.Role.UNBORN else party.given_names,
+        date_of_birth=party.date_of_birth,
+        expected_on=party.expected_on,
+        sex=party.sex,
+        nhs_number=party.nhs_number,
+        also_known_as=party.also_known_as,
+        line=party.address,
+        postcode=party.postcode,
     )
 
 
 def receive(referral: Referral, parties: list[Party], desk: Unit, at: datetime) -> None:
     """The desk holds every subject from this moment; each has clocks of its own."""
     rag = Rag.RED if referral.immediate_danger else Rag.UNRATED
-    subjects = [party for party in parties if party.is_subject]
-    for party in subjects:
-        subject = Subject(referral=referral, party=party, holding_unit=desk, rag=rag, since=at)
-        subject.due_at = start_clock(kind=DECISION, object_id=subject.pk, unit=desk, at=at).due_at
+    subjects = [
+        Subject(referral=referral, party=party, holding_unit=desk, rag=rag, since=at)
+        for party in parties
+        if party.is_subject
+    ]
+    clocks = start_clocks(kind=DECISION, object_ids=[subject.pk for subject in subjects], unit=desk, at=at)
+    for subject, timer in zip(subjects, clocks, strict=True):
+        subject.due_at = timer.due_at
         if rag != Rag.UNRATED:
             set_rag_clock(subject, received_at=at, at=at)
-        subject.save(force_insert=True)
         trail.record(Verb.SUBJECT_RECEIVED, on=subject, root=referral, at=at)
+    Subject.objects.bulk_create(subjects)
     refresh_queue_row(referral)
     chronicle(
-        party_ids=[party.pk for party in subjects],
+        party_ids=[subject.party_id for subject in subjects],
         root=("referral", referral.pk),
         what="Referred to the MARU",
         at=at,

@@ -1,6 +1,8 @@
 """Does a partner's system see what became of what its teams sent, and nothing of the desk's?"""
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from maru.audit.models import AuditEvent
 from tests.api.test_sending_a_referral import body_of
@@ -74,6 +76,13 @@ class TestOne:
         assert partner.get(f"{LIST}{case.reference}/").status_code == 404
 
 
+def questions(partner, limit):
+    assert partner.token
+    with CaptureQueriesContext(connection) as captured:
+        assert len(partner.get(f"{LIST}?limit={limit}").json()["results"]) == limit
+    return sum("SAVEPOINT" not in query["sql"] for query in captured.captured_queries)
+
+
 class TestTheList:
     @pytest.fixture
     def seven(self, world):
@@ -122,6 +131,10 @@ class TestTheList:
     def test_another_parameter_is_not_ignored(self, partner):
         answer = partner.get(f"{LIST}?status=closed&limit=1&limit=2").json()
         assert {(f["pointer"], f["code"]) for f in answer["errors"]} == {("status", "unknown"), ("limit", "repeated")}
+
+    def test_a_long_list_asks_no_more_than_a_short_one(self, partner, seven):
+        few, many = (questions(partner, limit) for limit in (1, 7))
+        assert few == many <= 14
 
     def test_the_read_is_written_down(self, partner):
         partner.get(LIST)

@@ -5,6 +5,8 @@ from datetime import timedelta
 from importlib import import_module
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from maru.agencies.models import Involvement
 from maru.audit.models import AuditEvent
@@ -121,6 +123,22 @@ def test_the_trail_says_who_for_whom_and_by_which_door(world, partner):
     for event in events[1:]:
         assert (event.actor, event.door) == (f"client:{partner.client.pk}", "api")
         assert event.data["on_behalf_of"] == "h.willowmere" and event.request_id
+
+
+class TestHowMuchItAsks:
+    """What a referral costs the database does not grow with the people it names."""
+
+    def test_many_people_ask_no_more_than_one(self, world, partner):
+        assert partner.token
+        few, many = (questions(partner, world.pages(children=number)) for number in (1, 6))
+        assert few == many <= 32
+
+
+def questions(partner, pages):
+    """How many statements it takes, without the savepoints of a test and of operations inside operations."""
+    with CaptureQueriesContext(connection) as captured:
+        assert partner.post(LIST, body_of(pages)).status_code == 201
+    return sum("SAVEPOINT" not in query["sql"] for query in captured.captured_queries)
 
 
 class TestItsTeam:

@@ -301,6 +301,16 @@ RUN = {
         lambda h: by(h, OFFICER, notice=Notice.objects.visible_to(h.world.user(OFFICER)).unread().first()),
     ),
     "notify.mark_all_read": (Verb.NOTICE_READ, OFFICER, lambda h: by(h, OFFICER, raised_until=h.world.now)),
+    "timers.start_clocks": (
+        Verb.TIMER_STARTED,
+        "",
+        lambda h: {
+            "kind": "decision",
+            "object_ids": [uuid.uuid4(), uuid.uuid4()],
+            "unit": h.world.unit("maru-desk"),
+            "at": h.world.now,
+        },
+    ),
     "timers.start_clock": (
         Verb.TIMER_STARTED,
         "",

@@ -83,12 +83,19 @@ class Involvement(models.Model):
         return f"{self.kind} {self.object_id} {self.why}"
 
 
+def involvement(record: Any, *, why: str, at: datetime, unit: Any = None, user: Any = None) -> Involvement:
+    """That a unit or a person is involved in a record, not written yet."""
+    return Involvement(kind=record._meta.model_name, object_id=record.pk, unit=unit, user=user, why=why, since=at)
+
+
+def involve_all(involvements: Iterable[Involvement]) -> None:
+    """Write them; who is involved already stays so."""
+    Involvement.objects.bulk_create(involvements, ignore_conflicts=True)
+
+
 def involve(record: Any, *, why: str, at: datetime, unit: Any = None, user: Any = None) -> None:
     """Make a unit or a person involved in a record; being involved already changes nothing."""
-    Involvement.objects.bulk_create(
-        [Involvement(kind=record._meta.model_name, object_id=record.pk, unit=unit, user=user, why=why, since=at)],
-        ignore_conflicts=True,
-    )
+    involve_all([involvement(record, why=why, at=at, unit=unit, user=user)])
 
 
 def end_involvement(record: Any, *, at: datetime, why: str, unit: Any = None, user: Any = None) -> None:
