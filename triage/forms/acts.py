@@ -44,20 +44,17 @@ class Rate(forms.Form):
 
 
 def deadline(rag: int, outlook: Outlook) -> str:
-    """By when a decision would be due, were the subject rated so."""
-    rule, decision_due = outlook.rule(rag), outlook.decision_due
-    if decision_due is None:
+    """By when they would have to be decided about, were they rated so, and by which clock."""
+    rule, nearest = outlook.rule(rag), outlook.decision_due
+    if nearest is None:
         return ""
-    ordinary = words.when(decision_due, outlook.now)
-    if rule is None:
-        return f"No clock of its own: the decision clock runs on, to {ordinary}"
-    due_at = rule.due_after(outlook.received_at)
-    when, length = words.when(due_at, outlook.now), rule.length_in_words
-    if due_at <= outlook.now:
-        return f"Was to be decided by {when}, {length} from receipt: overdue at once"
-    if due_at < decision_due:
-        return f"Decide by {when}, {length} from receipt"
-    return f"{length} from receipt is {when}; the decision clock ends before, {ordinary}"
+    why = "the decision clock, for there is none of its own"
+    if rule is not None:
+        due_at, length = rule.due_after(outlook.received_at), rule.length_in_words
+        why = f"{length} from receipt" if due_at < nearest else f"the decision clock, which ends before {length} do"
+        nearest = min(due_at, nearest)
+    lead = "Overdue since" if nearest <= outlook.now else "Decide by"
+    return f"{lead} {words.when(nearest, outlook.now)}: {why}"
 
 
 class Reason(forms.Form):
