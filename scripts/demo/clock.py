@@ -3,7 +3,7 @@
 import heapq
 import itertools
 from collections.abc import Callable, Generator
-from datetime import datetime, time, timedelta
+from datetime import UTC, datetime, time, timedelta
 
 from maru.audit.context import Door
 from maru.timers.calendar import is_working_day
@@ -60,6 +60,7 @@ class StoryClock:
 
     def __init__(self, *, until: datetime, door: Door) -> None:
         self.until, self.door = until, door
+        self.now = datetime.min.replace(tzinfo=UTC)
         self._waiting: list[tuple[datetime, int, Story]] = []
         self._order = itertools.count()
 
@@ -81,14 +82,16 @@ class StoryClock:
         while self._waiting:
             moment, _, story = heapq.heappop(self._waiting)
             self.sweep_until(moment)
+            self.now = moment
             self.resume(story, moment)
             tick(moment)
         self.sweep_until(self.until)
 
     def sweep_until(self, moment: datetime) -> None:
-        """Fire what falls due up to a moment, each at the very time it is due."""
+        """Fire what falls due up to a moment, each at the very time it is due, or at once where that is over: a
+        child may be rated red long after receipt."""
         while due := self.next_due(moment):
-            sweep(at=due, door=self.door)
+            sweep(at=max(due, self.now), door=self.door)
 
     def next_due(self, moment: datetime) -> datetime | None:
         steps = TimerStep.objects.filter(fired_at=None, dropped_at=None, due_at__lte=moment)

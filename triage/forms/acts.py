@@ -8,8 +8,8 @@ from triage.operations.rate import SHORTEST_RATIONALE
 from triage.queries import Outlook
 
 HINTS = {
-    str(Rag.RED.value): "Immediate or significant harm now: check and decide at once",
-    str(Rag.AMBER.value): "Significant harm is likely: decide today",
+    str(Rag.RED.value): "Immediate or significant harm now",
+    str(Rag.AMBER.value): "Significant harm is likely",
     str(Rag.GREEN.value): "Worrying, with no sign of immediate harm",
     str(Rag.BLUE.value): "Below the threshold, or information only",
 }
@@ -48,7 +48,7 @@ def deadline(rag: int, outlook: Outlook) -> str:
     rule, nearest = outlook.rule(rag), outlook.decision_due
     if nearest is None:
         return ""
-    why = "the decision clock, for there is none of its own"
+    why = "the decision clock; blue has none of its own"
     if rule is not None:
         due_at, length = rule.due_after(outlook.received_at), rule.length_in_words
         why = f"{length} from receipt" if due_at < nearest else f"the decision clock, which ends before {length} do"

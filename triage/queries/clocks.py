@@ -17,7 +17,7 @@ from referrals.states import DECISION, REDECIDE
 
 NAMES = {
     "decision": _("decision clock"),
-    "redecide": _("came back: at once"),
+    "redecide": _("came back, due at once"),
     "rag_red": _("red clock"),
     "rag_amber": _("amber clock"),
     "rag_green": _("green clock"),

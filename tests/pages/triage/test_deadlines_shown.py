@@ -62,9 +62,9 @@ def test_both_clocks_are_named_the_nearest_first_with_what_they_count_from(night
     case = at_the_desk(night, rag=RED)
     assert deadlines(desk, case) == [
         [
-            "Red clock Decide by today 06:00 , due in 3 h. 4 hours from receipt, today 02:00. "
+            "Red clock: decide by today 06:00 , due in 3 h. 4 hours from receipt, today 02:00. "
             "Rated today 03:00: it counts from receipt all the same.",
-            "Decision clock Decide by tomorrow 17:00 , due in 1 day 14 h. 1 working day from receipt, today 02:00.",
+            "Decision clock: decide by tomorrow 17:00 , due in 1 day 14 h. 1 working day from receipt, today 02:00.",
         ]
     ]
 
@@ -77,7 +77,7 @@ def test_a_red_from_immediate_danger_needs_no_word_about_its_rating(night, desk)
 
 def test_where_the_decisions_clock_ends_first_it_stands_first(night, desk):
     case = at_the_desk(night, rag=GREEN)
-    names = [line.split(" Decide")[0] for line in deadlines(desk, case)[0]]
+    names = [line.split(":")[0] for line in deadlines(desk, case)[0]]
     assert names == ["Decision clock", "Green clock"]
     bar = said(opened(desk, f"/triage/{case.reference}/").select_one(".maru-context"))
     assert "GREEN due in 1 day 14 h tomorrow 17:00" in bar and "Decision clock" in bar
@@ -85,7 +85,7 @@ def test_where_the_decisions_clock_ends_first_it_stands_first(night, desk):
 
 def test_an_overdue_red_says_so_wherever_it_stands(night, desk):
     case = at_the_desk(night, rag=RED, hours=6)
-    assert "Decide by today 01:00 , overdue by 2 h." in deadlines(desk, case)[0][0]
+    assert "decide by today 01:00 , overdue by 2 h." in deadlines(desk, case)[0][0]
     row = said(opened(desk, "/triage/?tab=mine").select_one("tbody tr"))
     assert row.startswith("RED overdue by 2 h today 01:00") and "red clock" in row
     home = said(opened(desk, "/").main)
@@ -94,7 +94,7 @@ def test_an_overdue_red_says_so_wherever_it_stands(night, desk):
 
 def test_who_came_back_is_due_at_once_and_has_no_other_clock(night, desk):
     case = night.referral_at("declined", rag=AMBER, at=night.at(hours=-3))
-    assert [line.split(",")[0] for line in deadlines(desk, case)[0]] == ["Came back: at once since today 02:00"]
+    assert deadlines(desk, case) == [["Came back, due at once: since today 02:00, overdue by 1 h."]]
 
 
 def test_the_queue_stands_by_the_nearest_deadline_and_names_its_clock(night, desk):
@@ -121,7 +121,7 @@ def test_the_form_says_before_it_is_sent_which_deadline_each_rating_brings(night
         assert said_of["0"].endswith("Overdue since yesterday 17:00: 4 hours from receipt")
         assert said_of["1"].endswith("Decide by today 13:00: 24 hours from receipt")
         assert said_of["2"].endswith("Decide by today 17:00: the decision clock, which ends before 72 hours do")
-        assert said_of["3"].endswith("Decide by today 17:00: the decision clock, for there is none of its own")
+        assert said_of["3"].endswith("Decide by today 17:00: the decision clock; blue has none of its own")
 
 
 def test_what_the_form_says_is_what_becomes_of_it(night, desk):
@@ -130,7 +130,7 @@ def test_what_the_form_says_is_what_becomes_of_it(night, desk):
     assert said_of["1"].endswith("Decide by tomorrow 02:00: 24 hours from receipt")
     with night.acting("maru_triage_sw"):
         rate(subject_id=case.subject.pk, rag=AMBER, rationale=WORDS, by=night.user("maru_triage_sw"), at=night.now)
-    assert "Decide by tomorrow 02:00 ," in deadlines(desk, case)[0][0]
+    assert "decide by tomorrow 02:00 ," in deadlines(desk, case)[0][0]
     assert case.reload().subject.due_at == datetime(2026, 6, 4, 2, 0, tzinfo=LONDON)
 
 
@@ -154,5 +154,5 @@ def test_the_author_is_told_when_the_decision_is_due_and_not_how_soon_the_desk_w
 def test_each_sibling_has_clocks_of_their_own(night, desk):
     case = at_the_desk(night, rag=RED, children=2, hours=2)
     first, second = deadlines(desk, case)
-    assert first[0].startswith("Red clock Decide by today 05:00") and len(second) == 1
-    assert second[0].startswith("Decision clock Decide by tomorrow 17:00")
+    assert first[0].startswith("Red clock: decide by today 05:00") and len(second) == 1
+    assert second[0].startswith("Decision clock: decide by tomorrow 17:00")

@@ -95,8 +95,19 @@ def test_the_desk_has_work_of_every_kind(looking):
 
 def test_no_clock_is_overdue_and_unfired(looking):
     assert not TimerStep.objects.filter(fired_at=None, dropped_at=None, due_at__lte=NOW).exists()
-    late = TimerStep.objects.exclude(fired_at=None).values_list("due_at", "fired_at")
-    assert late and all(fired == due for due, fired in late)
+    fired = TimerStep.objects.exclude(fired_at=None).values_list("timer", "timer__kind", "due_at", "fired_at")
+    assert fired and all(at == due for _, kind, due, at in fired if kind != "rag")
+    begun = AuditEvent.objects.filter(verb="timer.started").values_list("object_id", "occurred_at")
+    set_at = dict(begun)
+    assert all(at == max(due, set_at[str(timer)]) for timer, _, due, at in fired)
+
+
+def test_most_ratings_are_kept_in_time_and_some_are_not(looking):
+    rated = Timer.objects.filter(kind="rag")
+    assert counted(rated, "rule__slug") == {"rag_red", "rag_amber", "rag_green"}
+    assert counted(rated, "state") >= {"running", "met"}
+    assert 0.05 <= rated.exclude(breached_at=None).count() / rated.count() <= 0.4
+    assert Notice.objects.filter(to_role="duty_senior_detective", text__contains="rated red").exists()
 
 
 def test_some_decisions_come_too_late_as_in_life(looking):
