@@ -46,11 +46,11 @@ def start_clock(
 
 
 @operation
-def start_clocks(*, kind: str, object_ids: Iterable[UUID], unit: Unit, at: datetime) -> list[Timer]:
+def start_clocks(*, kind: str, object_ids: Iterable[UUID], unit: Unit, at: datetime, rule: str = "") -> list[Timer]:
     """Start a clock of the same kind for each of these records, now, by the rule in force.
 
     Raises LookupError where no rule is in force."""
-    measure = rule_in_force(kind, clock.london_day(at))
+    measure = rule_in_force(rule or kind, clock.london_day(at))
     return started(measure, kind, object_ids, unit, at, measure.due_after(at), at)
 
 

@@ -25,9 +25,9 @@ from referrals.models import Party, Referral, Subject
 from referrals.models.referral import Rag
 from referrals.operations.custody import refresh_queue_row, the_desk
 from referrals.operations.draft import begun
-from referrals.operations.rag import set_rag_clock
+from referrals.operations.rag import RULES
 from referrals.operations.tell import tell_duty
-from referrals.states import DECISION
+from referrals.states import DECISION, RAG
 
 RELATED = (Party.Role.PARENT, Party.Role.CARER)
 KIND = 30
@@ -217,11 +217,11 @@ def receive(referral: Referral, parties: list[Party], desk: Unit, at: datetime) 
         for party in parties
         if party.is_subject
     ]
-    clocks = start_clocks(kind=DECISION, object_ids=[subject.pk for subject in subjects], unit=desk, at=at)
-    for subject, timer in zip(subjects, clocks, strict=True):
-        subject.due_at = timer.due_at
-        if rag != Rag.UNRATED:
-            set_rag_clock(subject, received_at=at, at=at)
+    received = {"object_ids": [subject.pk for subject in subjects], "unit": desk, "at": at}
+    clocks = start_clocks(kind=DECISION, **received)
+    reds = start_clocks(kind=RAG, rule=RULES[rag], **received) if rag in RULES else clocks
+    for subject, clock, red in zip(subjects, clocks, reds, strict=True):
+        subject.due_at = min(clock.due_at, red.due_at)
         trail.record(Verb.SUBJECT_RECEIVED, on=subject, root=referral, at=at)
     Subject.objects.bulk_create(subjects)
     refresh_queue_row(referral)

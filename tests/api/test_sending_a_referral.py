@@ -128,10 +128,14 @@ def test_the_trail_says_who_for_whom_and_by_which_door(world, partner):
 class TestHowMuchItAsks:
     """What a referral costs the database does not grow with the people it names."""
 
-    def test_many_people_ask_no_more_than_one(self, world, partner):
+    @pytest.mark.parametrize(("danger", "most"), [(False, 32), (True, 45)])
+    def test_many_people_ask_no_more_than_one(self, world, partner, danger, most):
         assert partner.token
-        few, many = (questions(partner, world.pages(children=number)) for number in (1, 6))
-        assert few == many <= 32
+        one, six = (world.pages(children=number, danger=danger) for number in (1, 6))
+        if danger:
+            one["danger"]["called_999"] = six["danger"]["called_999"] = "yes"
+        few, many = questions(partner, one), questions(partner, six)
+        assert few == many <= most
 
 
 def questions(partner, pages):
