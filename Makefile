@@ -60,7 +60,7 @@ demo: setup ## put the fictional county into an empty database
 
 bench: setup ## measure one thing: make bench name=queue
 	@test -n "$(name)" || { echo "maru: say what to measure: make bench name=queue"; exit 1; }
-	@exec $(SERVICES) python -m scripts.bench.$(name)
+	@exec $(SERVICES) python -m scripts.bench.$(subst -,_,$(name))
 
 clean: ## remove everything that was made: environment, assets, database, demo
 	@! test -x $(PY) || ! $(PY) scripts/services.py status 2>/dev/null || { echo "maru: something still uses the servers; stop it first"; exit 1; }

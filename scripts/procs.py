@@ -1,7 +1,7 @@
 """Runs the Procfile and leaves no orphan: `services.py run -- python scripts/procs.py`.
 
-Each line's output goes to var/log/<name>.log. What dies is started again; Ctrl-C or SIGTERM ends everything,
-and so does the end of this process, however it comes.
+Each line's output goes to var/log/<name>.log. What dies is started again, and so are the embedded servers' keeper
+and with it the servers; Ctrl-C or SIGTERM ends everything, and so does the end of this process, however it comes.
 
     procs.py               run it, and say where and as whom to sign in
     procs.py web timers    run only these of its lines
@@ -16,19 +16,20 @@ import socket
 import subprocess
 import sys
 import time
+from collections import Counter
 from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parent))
 
-from keeper import die_with_parent  # noqa: E402
-from services import ROOT, read_dotenv  # noqa: E402
+from keeper import Places, die_with_parent  # noqa: E402
+from services import ROOT, read_dotenv, start_keeper  # noqa: E402
 
 read_dotenv(ROOT / ".env")
 VAR = ROOT / (os.environ.get("MARU_VAR") or "var")
 PORT = os.environ.get("PORT") or "8000"
 ADDRESS = f"http://127.0.0.1:{PORT}"
 TOO_OFTEN = 5
-WITHIN = 30
+STAYS = 30
 STOP_WITHIN = 20
 
 
@@ -58,14 +59,22 @@ def lines():
     return {name.strip(): command.strip() for name, sign, command in pairs if sign and not name.startswith("#")}
 
 
+def mend_servers():
+    """Start the keeper of the embedded servers again if something has killed it; it starts the servers."""
+    if os.environ.get("MARU_EMBEDDED") == "1" and start_keeper(Places(VAR.resolve())):
+        say("maru: the keeper of PostgreSQL and Redis ended; starting it again")
+
+
 class Runner:
-    """The processes, and how often each has died of late."""
+    """The processes: since when each runs, how often it has died, and whether it ever stayed."""
 
     def __init__(self, commands, log):
         self.commands, self.log = commands, log
-        self.running, self.deaths, self.stopping = {}, {}, False
+        self.running, self.since, self.deaths, self.stayed = {}, {}, Counter(), set()
+        self.stopping = False
 
     def start(self, name):
+        self.since[name] = time.monotonic()
         with open(self.log / f"{name}.log", "ab") as output:
             self.running[name] = subprocess.Popen(
                 ["sh", "-c", f"exec {self.commands[name]}"],
@@ -80,16 +89,18 @@ class Runner:
             )
 
     def watch(self):
-        """Start again what died, and give up on what never stays."""
+        """Start again what ended. What has never stayed is given up on, with its last words: a setting is wrong.
+        What has stayed once comes again however often it is killed, or a deadline would be lost with it."""
         for name, process in list(self.running.items()):
+            if time.monotonic() - self.since[name] > STAYS:
+                self.stayed.add(name)
             if process.poll() is None:
                 continue
             self.kill_group(process)
-            now = time.monotonic()
-            self.deaths[name] = [at for at in self.deaths.get(name, []) if now - at < WITHIN] + [now]
-            if len(self.deaths[name]) >= TOO_OFTEN:
+            self.deaths[name] += 1
+            if self.deaths[name] >= TOO_OFTEN and name not in self.stayed:
                 last = (self.log / f"{name}.log").read_text(errors="replace").splitlines()[-20:]
-                raise SystemExit("\n".join([*last, f"maru: {name} ended {TOO_OFTEN} times in {WITHIN} s; giving up."]))
+                raise SystemExit("\n".join([*last, f"maru: {name} ended {TOO_OFTEN} times at once; giving up."]))
             say(f"maru: {name} ended ({process.returncode}); starting it again")
             time.sleep(0.5)
             self.start(name)
@@ -102,6 +113,7 @@ class Runner:
         greeted = False
         while not self.stopping:
             self.watch()
+            mend_servers()
             if not greeted and answers():
                 greeted = True
                 greet()

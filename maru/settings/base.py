@@ -109,7 +109,20 @@ DATABASES = {
         conn_health_checks=True,
     )
 }
-DATABASES["default"].setdefault("OPTIONS", {}).update({"application_name": "maru", "connect_timeout": 3})
+DATABASES["default"].setdefault("OPTIONS", {}).update(
+    {
+        "application_name": "maru",
+        "connect_timeout": 3,
+        # Who stops in the middle of a transaction, as a frozen machine does, may hold the head of the audit chain,
+        # which every act of everybody needs: PostgreSQL ends the transaction.
+        "options": "-c idle_in_transaction_session_timeout=30s",
+        # And a server that has gone without a word is taken for dead after half a minute, not after hours.
+        "keepalives_idle": 10,
+        "keepalives_interval": 5,
+        "keepalives_count": 4,
+        "tcp_user_timeout": 30_000,
+    }
+)
 # Known to `manage.py migrate` alone: where the product serves, it is better not set at all.
 DATABASE_OWNER_URL = env.text("DATABASE_OWNER_URL", default="")
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"

@@ -19,7 +19,9 @@ import psycopg2
 
 ROOT = Path(__file__).resolve().parents[2]
 WARM_UP, COUNTED = 30, 150
-ROOMS = ("maru", "referrals", "triage", "caiu")
+# Left empty, they are not taken from .env either: a bench that kills servers must never reach anybody's own.
+GIVEN = ("DATABASE_URL", "DATABASE_OWNER_URL", "REDIS_URL", "EMAIL_URL", "EMAIL_URL_FILE")
+ROOMS = ("maru", "referrals", "triage", "caiu", "caf")
 
 
 def say(text=""):
@@ -31,10 +33,11 @@ def with_database(url, name):
     return urlunsplit(urlsplit(url)._replace(path=f"/{name}"))
 
 
-def migrations_digest():
-    """Changes with the migrations and the bench's own tables, and so does the bench database's name."""
-    digest = hashlib.sha256((ROOT / "scripts/bench/limits.py").read_bytes())
-    for path in sorted(p for room in ROOMS for p in (ROOT / room).rglob("migrations/*.py")):
+def digest_of(made_by):
+    """Changes with the migrations and with what else made the bench's database, and so does its name."""
+    digest = hashlib.sha256()
+    migrations = sorted(p for room in ROOMS for p in (ROOT / room).rglob("migrations/*.py"))
+    for path in [*(ROOT / made for made in made_by), *migrations]:
         digest.update(path.read_bytes())
     return digest.hexdigest()[:8]
 
@@ -47,9 +50,10 @@ def as_owner(database=None):
 
 
 @contextlib.contextmanager
-def database(prefix, load):
-    """The bench's own database, loaded once for a state of the migrations; `DATABASE_URL` names it inside."""
-    name = f"bench_{prefix}_{migrations_digest()}"
+def database(prefix, load, made_by=("scripts/bench/limits.py",)):
+    """The bench's own database, loaded once for a state of the migrations and of the files `made_by`;
+    `DATABASE_URL` names it inside."""
+    name = f"bench_{prefix}_{digest_of(made_by)}"
     before = os.environ["DATABASE_URL"]
     with contextlib.closing(as_owner()) as owner, owner.cursor() as cursor:
         cursor.execute("SELECT datname FROM pg_database WHERE starts_with(datname, %s)", [f"bench_{prefix}_"])
@@ -73,8 +77,37 @@ def database(prefix, load):
         os.environ["DATABASE_URL"] = before
 
 
+@contextlib.contextmanager
+def copy_of(original, name):
+    """A database that may be spoilt, and is left for whoever looks why; `DATABASE_URL` names it inside."""
+    before = os.environ["DATABASE_URL"]
+    with contextlib.closing(as_owner()) as owner, owner.cursor() as cursor:
+        cursor.execute(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')
+        cursor.execute(f'CREATE DATABASE "{name}" TEMPLATE "{original}" STRATEGY FILE_COPY')
+    os.environ["DATABASE_URL"] = with_database(before, name)
+    try:
+        yield name
+    finally:
+        os.environ["DATABASE_URL"] = before
+
+
+def on_servers_of_its_own(place, module, *arguments):
+    """Become another module, on embedded servers that nobody else uses: it is going to kill them."""
+    var = ROOT / (os.environ.get("MARU_VAR") or "var") / place
+    environment = {**os.environ, **dict.fromkeys(GIVEN, ""), "MARU_VAR": str(var)}
+    environment["DJANGO_SETTINGS_MODULE"] = "maru.settings"
+    line = [sys.executable, "scripts/services.py", "--var", str(var), "run", "--", sys.executable, "-m", module]
+    os.chdir(ROOT)
+    os.execve(sys.executable, [*line, *arguments], environment)
+
+
 def manage(*arguments):
     subprocess.run([sys.executable, "manage.py", *arguments], cwd=ROOT, check=True, stdout=subprocess.DEVNULL)
+
+
+def python(module, *arguments):
+    """Run a module that needs Django, with the database that `DATABASE_URL` names now."""
+    subprocess.run([sys.executable, "-m", module, *arguments], cwd=ROOT, check=True)
 
 
 @contextlib.contextmanager

@@ -19,6 +19,7 @@ from pathlib import Path
 import procs
 
 procs.answers = lambda: False
+procs.STAYS = float(sys.argv[3])
 runner = procs.Runner(json.loads(sys.argv[2]), Path(sys.argv[1]))
 signal.signal(signal.SIGTERM, lambda *_: setattr(runner, "stopping", True))
 try:
@@ -35,10 +36,10 @@ def runner(tmp_path):
     started.write_text("")
     opened = []
 
-    def start(command):
+    def start(command, *, stays=30):
         line = f"sh -c 'echo $$ >> {started}; {command}'"
         process = subprocess.Popen(
-            [sys.executable, "-c", RUN, str(tmp_path), f'{{"one": "{line}"}}'],
+            [sys.executable, "-c", RUN, str(tmp_path), f'{{"one": "{line}"}}', str(stays)],
             cwd=SCRIPTS,
             stdout=subprocess.PIPE,
             stderr=subprocess.STDOUT,
@@ -81,7 +82,16 @@ def test_what_never_stays_ends_the_run_with_its_last_words(runner):
     assert process.wait(timeout=20) == 1
     told = process.stdout.read()
     assert "cannot open the file" in told
-    assert "one ended 5 times in 30 s; giving up" in told
+    assert "one ended 5 times at once; giving up" in told
+
+
+def test_what_has_stayed_once_is_never_given_up_on(runner):
+    process = runner("exec sleep 60", stays=0.3)
+    time.sleep(0.6)
+    for times in range(1, 8):
+        os.kill(runner.pids()[-1], signal.SIGKILL)
+        assert soon(lambda times=times: len(runner.pids()) == times + 1)
+    assert process.poll() is None
 
 
 @pytest.mark.parametrize("port", ["taken", "http", "70000"])

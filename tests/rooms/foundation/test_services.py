@@ -3,6 +3,7 @@
 import os
 import shutil
 import signal
+import socket
 import subprocess
 import sys
 import time
@@ -17,6 +18,12 @@ from tests.processes import is_gone, soon
 
 ROOT = Path(__file__).resolve().parents[3]
 GIVEN = {"DATABASE_URL", "DATABASE_OWNER_URL", "REDIS_URL", "MARU_EMBEDDED"}
+RUN = """
+import os, procs
+procs.lines, procs.answers = lambda: {"one": "sleep 60"}, lambda: False
+procs.say(os.environ["DATABASE_URL"])
+procs.main()
+"""
 ALONE = {name: value for name, value in os.environ.items() if name not in GIVEN}
 
 
@@ -35,11 +42,13 @@ class Checkout:
             self.line(*command), env={**ALONE, **environment}, capture_output=True, text=True, timeout=60
         )
 
-    def start(self):
-        """A command that stays; its servers' address, once they are up."""
-        command = subprocess.Popen(
-            self.line("sh", "-c", "echo $DATABASE_URL; exec sleep 60"), env=ALONE, stdout=subprocess.PIPE, text=True
-        )
+    def start(self, *command):
+        """A command that stays and tells its servers' address first; that address, once they are up."""
+        line = self.line(*(command or ("sh", "-c", "echo $DATABASE_URL; exec sleep 60")))
+        with socket.create_server(("127.0.0.1", 0)) as free:
+            port = str(free.getsockname()[1])
+        environment = {**ALONE, "MARU_VAR": str(self.var), "PYTHONPATH": str(ROOT / "scripts"), "PORT": port}
+        command = subprocess.Popen(line, env=environment, stdout=subprocess.PIPE, text=True)
         self.commands.append(command)
         return command, command.stdout.readline().strip()
 
@@ -128,6 +137,14 @@ def test_a_killed_keeper_takes_its_servers_along_and_the_next_start_works(checko
     os.kill(keeper, signal.SIGKILL)
     assert soon(lambda: is_gone(postmaster))
     _, url = checkout.start()
+    assert answer(url) == ("maru_app", False, False)
+
+
+def test_a_killed_keeper_is_replaced_while_the_product_runs(checkout):
+    _, url = checkout.start(sys.executable, "-c", RUN)
+    keeper = checkout.keeper()
+    os.kill(keeper, signal.SIGKILL)
+    assert soon(lambda: checkout.var.joinpath("ready").exists() and checkout.keeper() != keeper)
     assert answer(url) == ("maru_app", False, False)
 
 

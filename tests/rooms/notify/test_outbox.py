@@ -2,6 +2,7 @@
 
 import os
 import signal
+import time
 from datetime import timedelta
 
 import pytest
@@ -13,6 +14,7 @@ from maru.agencies.models import Membership
 from maru.agencies.operations import register_user
 from maru.audit.context import Door
 from maru.audit.models import AuditEvent
+from maru.notify import operations
 from maru.notify.models import Mail, Notice
 from maru.notify.operations import send_outbox, tell
 from maru.timers.operations import database_now
@@ -26,6 +28,14 @@ class Refusing(EmailBackend):
 
     def send_messages(self, messages):
         raise ConnectionRefusedError
+
+
+class Hanging(EmailBackend):
+    """A mail server that takes the call and says nothing, until patience ends."""
+
+    def send_messages(self, messages):
+        time.sleep(0.2)
+        raise TimeoutError
 
 
 class DiesAfterSending(EmailBackend):
@@ -128,6 +138,18 @@ def test_one_mail_that_cannot_be_sent_holds_back_no_other(at, settings):
         (False, ""),
         (False, ""),
     ]
+
+
+def test_a_server_that_hangs_keeps_the_clocks_waiting_for_a_few_seconds_at_most(at, settings, monkeypatch):
+    settings.EMAIL_BACKEND = f"{HERE}.Hanging"
+    monkeypatch.setattr(operations, "LONGEST_RUN", 0.3)
+    with act():
+        who = person("a@maru.example")
+        for number in range(9):
+            tell(key=f"k{number}", text="News.", link="/", user=who, at=at)
+    for tried in (2, 4):
+        assert send_outbox(at=at, door=Door.TEST) == 0
+        assert sum(mail.tries for mail in mails()) == tried
 
 
 def test_a_mail_is_the_same_one_however_often_it_goes(at, settings):

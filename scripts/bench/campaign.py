@@ -1,0 +1,165 @@
+"""The campaign of `timer-faults`, on the servers that it kills: see `scripts/bench/timer_faults.py`."""
+
+import argparse
+import fcntl
+import os
+import random
+import time
+from pathlib import Path
+
+import psycopg2.extras
+
+from scripts.bench import harness, reckoning
+from scripts.bench.faults import GENTLE, KINDS, Faults
+from scripts.keeper import Places
+from scripts.procs import Runner, lines, mend_servers
+
+LEAD = 8
+PATIENCE = 240
+MADE_BY = ("scripts/bench/escalations.py", "scripts/demo/county.py", "scripts/demo/walk.py", "scripts/demo/writing.py")
+CLOCKS = "SELECT id FROM timers_timer WHERE state = 'running' AND kind IN ('decision', 'partner_answer') ORDER BY id"
+LEAVE_ALONE = """
+UPDATE timers_timerstep SET due_at = now() + interval '30 days' WHERE fired_at IS NULL AND dropped_at IS NULL;
+UPDATE timers_timer SET due_at = now() + interval '30 days' WHERE state = 'running';
+"""
+SPREAD = """
+WITH d (timer, warn, breach) AS (VALUES %s)
+UPDATE timers_timerstep s SET due_at = to_timestamp(CASE s.name WHEN 'warn' THEN d.warn ELSE d.breach END)
+FROM d WHERE s.timer_id = d.timer::uuid
+"""
+SPREAD_CLOCKS = """
+UPDATE timers_timer t SET due_at = s.due_at FROM timers_timerstep s
+WHERE s.timer_id = t.id AND s.name = 'breach' AND t.state = 'running'
+"""
+OPEN_STEPS = """
+SELECT count(*) FROM timers_timerstep s WHERE fired_at IS NULL AND dropped_at IS NULL AND due_at < to_timestamp(%s)
+"""
+
+
+def arguments():
+    parser = argparse.ArgumentParser(description="Clocks that run out while everything is killed")
+    parser.add_argument("--timers", type=int, default=2000)
+    parser.add_argument("--kills", type=int, default=50, help="faults in all")
+    parser.add_argument("--seconds", type=int, default=90, help="over which the clocks run out and the faults come")
+    parser.add_argument("--seed", type=int, default=None)
+    return parser.parse_args()
+
+
+def spread(database, seconds, chosen):
+    """Let every clock run out within these seconds, warned some time before; returns when that begins."""
+    with harness.as_owner(database) as owner, owner.cursor() as cursor:
+        cursor.execute(LEAVE_ALONE)
+        cursor.execute(CLOCKS)
+        begin = time.time() + LEAD
+        rows = []
+        for (timer,) in cursor.fetchall():
+            breach = begin + seconds * chosen.random()
+            rows.append((timer, begin + (breach - begin) * chosen.random(), breach))
+        psycopg2.extras.execute_values(cursor, SPREAD, rows)
+        cursor.execute(SPREAD_CLOCKS)
+    owner.close()
+    return begin
+
+
+def processes():
+    """Two workers, two beats, one watchdog, by the Procfile's own lines."""
+    line = lines()
+    return {
+        "worker": line["worker"],
+        "worker-2": f"{line['worker']} --hostname second@%h",
+        "beat": line["beat"],
+        "beat-2": line["beat"],
+        "timers": line["timers"],
+    }
+
+
+def planned(kills, begin, seconds, chosen):
+    """When which fault comes: every kind in turn, in shuffled order."""
+    turns = [chosen.sample(list(KINDS), len(KINDS)) for _ in range(-(-kills // len(KINDS)))]
+    kinds = [kind for turn in turns for kind in turn][:kills]
+    moments = sorted(begin + seconds * chosen.random() for _ in kinds)
+    return list(zip(moments, kinds, strict=True))
+
+
+def rage(runner, faults, plan, begin, end):
+    """Keep the processes running, strike as planned, and go on until nothing is due or patience has ended."""
+    while time.time() < end + PATIENCE:
+        runner.watch()
+        mend_servers()
+        faults.look()
+        now = time.time()
+        if plan and now >= plan[0][0] and faults.database_answers():
+            fault = faults.strike(plan[0][1])
+            if fault is not None:
+                _, kind = plan.pop(0)
+                harness.say(f"  {fault.at - begin:6.1f} s  {kind}{' in the middle of a sweep' * fault.aimed}")
+        if not plan and now > end and all(fault.back_at for fault in faults.done):
+            left = faults.rows(OPEN_STEPS, [now])
+            if left is not None and left[0][0] == 0:
+                return
+        time.sleep(0.05)
+
+
+def campaign(asked, database, places):
+    chosen = random.Random(asked.seed)  # noqa: S311 - the same faults every time
+    places.log.mkdir(exist_ok=True)
+    runner = Runner(processes(), places.log)
+    faults = Faults(runner, places, database, chosen)
+    begin = spread(database, asked.seconds, chosen)
+    plan = planned(asked.kills, begin, asked.seconds, chosen)
+    try:
+        for name in runner.commands:
+            (places.log / f"{name}.log").write_bytes(b"")
+            runner.start(name)
+        rage(runner, faults, plan, begin, begin + asked.seconds)
+    finally:
+        runner.stop()
+    return begin, faults
+
+
+def main():
+    asked = arguments()
+    if asked.seed is None:
+        asked.seed = random.SystemRandom().randrange(1_000_000)
+    places = Places(Path(os.environ["MARU_VAR"]))
+    if os.environ.get("MARU_EMBEDDED") != "1" or os.environ["DATABASE_URL"] != places.urls()["DATABASE_URL"]:
+        raise SystemExit("maru: this kills its servers, so it runs on its own: make bench name=timer-faults")
+    with open(places.var / "campaign.lock", "w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        os.set_inheritable(lock.fileno(), False)
+
+        def load(_):
+            harness.manage("migrate", "--verbosity", "0")
+            harness.python("scripts.bench.escalations", str(asked.timers))
+
+        with harness.database(f"clocks_{asked.timers}", load, MADE_BY) as made, harness.copy_of(made, "raged") as name:
+            harness.say(
+                f"seed {asked.seed}: {asked.timers} clocks run out over {asked.seconds} s; {asked.kills} faults"
+            )
+            began, faults = campaign(asked, name, places)
+            came = reckoning.Reckoning(faults.rows, began)
+            found = came.reckon(faults.done)
+            came.read_mails(places.var / "mail")
+            harness.manage("verify_audit")
+            report(faults.done, found)
+
+
+def report(done, found):
+    """The tables, what went wrong and when, and the figures."""
+    harness.say(f"{reckoning.DEFINITIONS}\n{'fault':<28}{'n':>5}{'aimed':>7}{'longest until back, s':>24}")
+    for kind in KINDS:
+        struck = [fault for fault in done if fault.kind == kind]
+        longest = max((fault.back_at - fault.at for fault in struck if fault.back_at), default=0)
+        harness.say(f"{kind:<28}{len(struck):>5}{sum(fault.aimed for fault in struck):>7}{longest:>24.1f}")
+    harness.say(f"\n{'seconds':<28}{'n':>5}{'min':>8}{'p50':>8}{'p95':>8}{'max':>8}")
+    for name, values in (("late", found.late), ("recovery", found.recovery)):
+        row = "".join(f"{value:>8.1f}" for value in reckoning.percentiles(values))
+        harness.say(f"{name:<28}{len(values):>5}{row}")
+    harness.say(f"\nwarnings overtaken by their offer's end: {found.overtaken}; mails: {dict(found.mails)}")
+    for sentence in sorted(found.told):
+        harness.say(sentence)
+    harness.verdict("timer-faults", {**found.figures(), "kills": sum(fault.kind not in GENTLE for fault in done)})
+
+
+if __name__ == "__main__":
+    main()
