@@ -10,13 +10,14 @@ from maru.audit import trail
 from maru.audit.context import Door
 from maru.audit.verbs import Verb
 from maru.audit.verify import verify
-from tests.processes import soon, with_fresh_connections
+from tests.processes import is_gone, soon, with_fresh_connections
 
 
-def listed():
-    with acting_as(system="test", door=Door.TEST) as context:
+def somebody_acts():
+    with acting_as(system="test", door=Door.TEST):
+        with connection.cursor() as cursor:
+            cursor.execute("SET LOCAL lock_timeout = '20s'")
         trail.record(Verb.LIST_READ, reason="own")
-        return context
 
 
 def stops_with_the_head_of_the_chain():
@@ -53,10 +54,11 @@ def test_a_frozen_act_lets_go_of_the_chain_and_never_happened(committed_db, monk
     monkeypatch.setitem(options, "options", shorter)
     child = frozen(stops_with_the_head_of_the_chain)
     try:
-        listed()
+        somebody_acts()
         os.kill(child, signal.SIGCONT)
-        assert soon(lambda: os.waitpid(child, os.WNOHANG)[0] == child)
+        assert soon(lambda: is_gone(child))
     finally:
-        monkeypatch.undo()
+        os.kill(child, signal.SIGKILL)
+        os.waitpid(child, 0)
     found = verify()
     assert found.sound and found.rows == rows + 1
