@@ -101,8 +101,10 @@ def on_servers_of_its_own(place, module, *arguments):
     os.execve(sys.executable, [*line, *arguments], environment)
 
 
-def manage(*arguments):
-    subprocess.run([sys.executable, "manage.py", *arguments], cwd=ROOT, check=True, stdout=subprocess.DEVNULL)
+def manage(*arguments, check=True):
+    """Run one of the product's commands; whether it went well."""
+    line = [sys.executable, "manage.py", *arguments]
+    return subprocess.run(line, cwd=ROOT, check=check, stdout=subprocess.DEVNULL).returncode == 0
 
 
 def python(module, *arguments):
@@ -111,8 +113,9 @@ def python(module, *arguments):
 
 
 @contextlib.contextmanager
-def gunicorn():
-    """The web server of the Procfile, with the limits beside the product, on a free port."""
+def gunicorn(settings="scripts.bench.settings"):
+    """The web server of the Procfile on a free port; with the limits beside the product, unless told otherwise."""
+    manage("collectstatic", "--no-input", "--verbosity", "0")
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
@@ -122,7 +125,7 @@ def gunicorn():
     environment = {
         **os.environ,
         "PORT": str(port),
-        "DJANGO_SETTINGS_MODULE": "scripts.bench.settings",
+        "DJANGO_SETTINGS_MODULE": settings,
         "PYTHONPATH": str(ROOT),
     }
     server = subprocess.Popen(

@@ -126,7 +126,6 @@ class Reckoning:
         mails = {f"{key}:{who}": step for key, step in expected.items() for who in self.people(self.notices.get(key))}
         self.surplus(self.notices, expected, "a notice that nobody was to get")
         self.surplus(self.mails, mails, "a mail that nobody was to get")
-        return self.found
 
     def overtaken(self, step):
         """An offer's warning that did not come before the offer lapsed is dropped, and rightly."""
