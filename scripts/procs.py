@@ -29,7 +29,7 @@ VAR = ROOT / (os.environ.get("MARU_VAR") or "var")
 PORT = os.environ.get("PORT") or "8000"
 ADDRESS = f"http://127.0.0.1:{PORT}"
 TOO_OFTEN = 5
-STAYS = 30
+STAYS = 6
 STOP_WITHIN = 20
 
 
@@ -59,9 +59,9 @@ def lines():
     return {name.strip(): command.strip() for name, sign, command in pairs if sign and not name.startswith("#")}
 
 
-def mend_servers():
+def mend_servers(places):
     """Start the keeper of the embedded servers again if something has killed it; it starts the servers."""
-    if os.environ.get("MARU_EMBEDDED") == "1" and start_keeper(Places(VAR.resolve())):
+    if start_keeper(places):
         say("maru: the keeper of PostgreSQL and Redis ended; starting it again")
 
 
@@ -90,9 +90,9 @@ class Runner:
 
     def watch(self):
         """Start again what ended. What has never stayed is given up on, with its last words: a setting is wrong.
-        What has stayed once comes again however often it is killed, or a deadline would be lost with it."""
+        What has stayed once comes again however often it is killed, or a deadline would wait with it."""
         for name, process in list(self.running.items()):
-            if time.monotonic() - self.since[name] > STAYS:
+            if time.monotonic() - self.since[name] >= STAYS:
                 self.stayed.add(name)
             if process.poll() is None:
                 continue
@@ -105,15 +105,16 @@ class Runner:
             time.sleep(0.5)
             self.start(name)
 
-    def run(self):
-        """Keep all of them running until a signal comes."""
+    def run(self, embedded=None):
+        """Keep all of them running until a signal comes, and the embedded servers with them, if these are used."""
         for name in self.commands:
             (self.log / f"{name}.log").write_bytes(b"")
             self.start(name)
         greeted = False
         while not self.stopping:
             self.watch()
-            mend_servers()
+            if embedded:
+                mend_servers(embedded)
             if not greeted and answers():
                 greeted = True
                 greet()
@@ -172,7 +173,7 @@ def main():
     for asked in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
         signal.signal(asked, stop)
     try:
-        runner.run()
+        runner.run(Places(VAR.resolve()) if os.environ.get("MARU_EMBEDDED") == "1" else None)
     finally:
         say("\nmaru: stopping")
         runner.stop()

@@ -33,9 +33,8 @@ from maru.timers.models import Timer  # noqa: E402
 from referrals.models import CustodyMove, Subject  # noqa: E402
 from scripts.bench import harness  # noqa: E402
 from scripts.bench.contestants import Move, Person, Starter  # noqa: E402
-from scripts.demo import county, writing  # noqa: E402
-from scripts.demo.concerns import CHILDREN  # noqa: E402
-from scripts.demo.names import Neighbourhood  # noqa: E402
+from scripts.bench.escalations import Families  # noqa: E402
+from scripts.demo import county  # noqa: E402
 from scripts.demo.walk import Walker  # noqa: E402
 from triage.models import Claim, Decision, Handover  # noqa: E402
 
@@ -51,8 +50,7 @@ class Arena:
     def __init__(self, url, seed):
         self.url, self.random, self.now = url, Random(seed), timezone.now()  # noqa: S311 - the same every time
         made = county.found() or county.build(at=self.now - timedelta(days=1), door=Door.DEMO, passwords={})
-        self.walk, self.near = Walker(made, Door.DEMO), Neighbourhood(self.random, self.now.date())
-        self.officer = next(person for person in county.SMALL if person.key == "submitter_police")
+        self.walk, self.families = Walker(made, Door.DEMO), Families()
         self.desk = self.people("desk", "maru-desk", "maru_triage_sw", CLIENTS)
         self.team = self.people("team", TEAM, "partner_practitioner", CLIENTS)
         self.managers = self.people("manager", "maru-desk", "maru_manager", 5)
@@ -76,10 +74,8 @@ class Arena:
 
     def referral(self):
         """One that waits at the desk, of one to three children."""
-        concern = self.random.choice([concern for concern in CHILDREN if not concern.danger])
-        home = self.near.home(children=self.random.choice((1, 2, 2, 3)))
         at = self.now - timedelta(hours=1)
-        pages = writing.pages(home=home, concern=concern, author=self.officer, at=at)
+        pages = self.families.pages(self.random.choice((1, 2, 2, 3)))
         return self.walk.draft("submitter_police", pages, at=at, sent=at)
 
     def claimed(self):

@@ -6,11 +6,11 @@ import signal
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
-from pathlib import Path
 
 import psycopg2
 import redis
 
+from scripts.bench.servers import children
 from scripts.keeper import connect
 
 AIM_FOR = 3.0
@@ -38,11 +38,12 @@ class Fault:
 
 
 class Faults:
-    """Does them, to one runner's processes and one place's servers. Each returns how to see that what it hit is
-    back, or None if there was nothing to hit."""
+    """Does them, to one runner's processes and to servers. Each returns how to see that what it hit is back, or
+    None if there was nothing to hit."""
 
-    def __init__(self, runner, places, database, random):
-        self.runner, self.places, self.database, self.random = runner, places, database, random
+    def __init__(self, runner, servers, database, random):
+        self.runner, self.servers, self.database, self.random = runner, servers, database, random
+        self.places = servers.places
         self.done = []
 
     def look(self):
@@ -103,15 +104,16 @@ class Faults:
         return self.database_answers
 
     def kill_postmaster(self):
-        with contextlib.suppress(OSError):
-            os.kill(int((self.places.data / "postmaster.pid").read_text().split()[0]), signal.SIGKILL)
-            return self.database_answers
-        return None
+        postmaster = self.servers.postmaster()
+        if postmaster is None:
+            return None
+        os.kill(postmaster, signal.SIGKILL)
+        return self.database_answers
 
     def kill_keeper(self):
         """Both servers end with their keeper; the runner starts another."""
         with contextlib.suppress(OSError):
-            os.kill(int(self.places.ready.read_text()), signal.SIGKILL)
+            os.kill(self.servers.keeper, signal.SIGKILL)
             return lambda: self.database_answers() and self.redis_answers()
         return None
 
@@ -154,10 +156,7 @@ class Faults:
 
     def children(self, line):
         """The processes that do a worker's work."""
-        number = self.runner.running[line].pid
-        with contextlib.suppress(OSError):
-            return [int(pid) for pid in Path(f"/proc/{number}/task/{number}/children").read_text().split()]
-        return []
+        return [pid for pid, _ in children(self.runner.running[line].pid)]
 
     def kill_child(self):
         """The worker itself makes another."""

@@ -19,8 +19,6 @@ import psycopg2
 
 ROOT = Path(__file__).resolve().parents[2]
 WARM_UP, COUNTED = 30, 150
-# Left empty, they are not taken from .env either: a bench that kills servers must never reach anybody's own.
-GIVEN = ("DATABASE_URL", "DATABASE_OWNER_URL", "REDIS_URL", "EMAIL_URL", "EMAIL_URL_FILE")
 ROOMS = ("maru", "referrals", "triage", "caiu", "caf")
 
 
@@ -89,16 +87,6 @@ def copy_of(original, name):
         yield name
     finally:
         os.environ["DATABASE_URL"] = before
-
-
-def on_servers_of_its_own(place, module, *arguments):
-    """Become another module, on embedded servers that nobody else uses: it is going to kill them."""
-    var = ROOT / (os.environ.get("MARU_VAR") or "var") / place
-    environment = {**os.environ, **dict.fromkeys(GIVEN, ""), "MARU_VAR": str(var)}
-    environment["DJANGO_SETTINGS_MODULE"] = "maru.settings"
-    line = [sys.executable, "scripts/services.py", "--var", str(var), "run", "--", sys.executable, "-m", module]
-    os.chdir(ROOT)
-    os.execve(sys.executable, [*line, *arguments], environment)
 
 
 def manage(*arguments, check=True):

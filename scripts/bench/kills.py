@@ -9,7 +9,7 @@ from collections import Counter
 
 from scripts.bench.servers import children, soon
 
-# procs.py gives up on what dies five times in half a minute, which a master that is killed oftener would be.
+# procs.py gives up on what has never stayed for a few seconds, which a master that is killed oftener would be.
 BETWEEN_MASTERS = 8
 PAUSE = (0.2, 2.0)
 PATIENT = 0.75

@@ -19,9 +19,9 @@ recovery    the same, but from the end of the last fault that ended in between, 
             started again or goes on, PostgreSQL and Redis answer again)
 """
 STEPS = """
-SELECT t.id::text, s.name, t.kind, t.object_id::text, extract(epoch FROM s.due_at)::float8,
+SELECT t.id::text, s.name, r.slug, t.object_id::text, extract(epoch FROM s.due_at)::float8,
        extract(epoch FROM s.fired_at)::float8, s.dropped_at IS NOT NULL
-FROM timers_timer t JOIN timers_timerstep s ON s.timer_id = t.id
+FROM timers_timer t JOIN timers_timerstep s ON s.timer_id = t.id JOIN timers_clockrule r ON r.id = t.rule_id
 WHERE s.due_at BETWEEN to_timestamp(%s) AND clock_timestamp() ORDER BY s.due_at
 """
 EVENTS = """
@@ -36,6 +36,7 @@ MAILS = "SELECT key, id::text, sent_at IS NOT NULL FROM notify_mail WHERE writte
 MEMBERS = """
 SELECT m.unit_id::text || m.role, m.user_id::text FROM agencies_membership m JOIN agencies_user u ON u.id = m.user_id
 WHERE m.until IS NULL AND u.is_active
+UNION ALL SELECT id::text, id::text FROM agencies_user
 """
 CLAIMANTS = """
 SELECT s.id::text, c.by_id::text FROM referrals_subject s
@@ -47,8 +48,19 @@ SELECT h.handover_id::text, count(m.id) FROM triage_handoversubject h
 LEFT JOIN referrals_custodymove m ON m.subject_id = h.subject_id AND m.step = 'come_back'
 GROUP BY h.id, h.handover_id
 """
-DESK = "SELECT id::text FROM agencies_unit WHERE kind = 'maru_desk'"
+ASSESSMENTS = "SELECT id::text, unit_id::text, lead_id::text FROM caf_assessment"
+UNIT = "SELECT id::text FROM agencies_unit WHERE kind = %s"
 TRIAGE = ("maru_triage_sw", "maru_police_ds")
+HELPERS = ("partner_practitioner", "submitter_external")
+# Of the desk's clocks: who hears when one warns, and who when it has run out (docs/clocks.md).
+IN_HAND, MANAGER, DUTY = "in hand", "maru_manager", "duty_senior_detective"
+HEARS = {
+    "decision": {"warn": {IN_HAND}, "breach": {IN_HAND, MANAGER}},
+    "redecide": {"breach": {IN_HAND, MANAGER}},
+    "rag_red": {"warn": {IN_HAND, MANAGER}, "breach": {MANAGER, DUTY}},
+    "rag_amber": {"warn": {IN_HAND}, "breach": {IN_HAND, MANAGER}},
+    "rag_green": {"warn": {IN_HAND}, "breach": {IN_HAND, MANAGER}},
+}
 
 
 @dataclass(frozen=True)
@@ -57,7 +69,7 @@ class Step:
 
     timer: str
     name: str
-    kind: str
+    rule: str
     object_id: str
     due_at: float
     fired_at: float | None
@@ -110,7 +122,8 @@ class Reckoning:
         self.claimants = dict(rows(CLAIMANTS))
         self.handovers = {number: (unit, state) for number, unit, state in rows(HANDOVERS)}
         self.came_back = grouped(rows(CAME_BACK))
-        self.desk = rows(DESK)[0][0]
+        self.assessments = {number: (unit, lead) for number, unit, lead in rows(ASSESSMENTS)}
+        self.desk, self.duty = (rows(UNIT, [kind])[0][0] for kind in ("maru_desk", "duty"))
 
     def reckon(self, faults):
         """Judge every step, then whatever nobody asked for."""
@@ -129,26 +142,38 @@ class Reckoning:
 
     def overtaken(self, step):
         """An offer's warning that did not come before the offer lapsed is dropped, and rightly."""
-        if step.kind != "partner_answer" or step.name != "warn" or not step.dropped:
+        if step.rule != "partner_answer" or step.name != "warn" or not step.dropped:
             return False
         return self.handovers[step.object_id][1] == "lapsed"
 
     def notices_of(self, step):
         """Whom this step has to reach: the addressee by the notice's key."""
-        if step.kind == "partner_answer" and step.name == "breach":
-            return {f"lapsed:{step.object_id}:{role}": self.desk + role for role in TRIAGE}
-        if step.kind == "partner_answer":
-            return {step.key: f"{self.handovers[step.object_id][0]}partner_practitioner"}
+        if step.rule == "partner_answer":
+            return self.notices_of_offer(step)
+        if step.rule == "caf_consent":
+            unit, lead = self.assessments[step.object_id]
+            helpers = {f"{step.key}:{role}": unit + role for role in HELPERS if step.name == "breach"}
+            return helpers | {f"{step.key}:lead": lead}
+        hearing = HEARS[step.rule][step.name]
         claimant = self.claimants.get(step.object_id)
-        told = {f"{step.key}:claimant": claimant} if claimant else {}
-        roles = (() if claimant else TRIAGE) + (("maru_manager",) if step.name == "breach" else ())
-        return told | {f"{step.key}:{role}": self.desk + role for role in roles}
+        told = {f"{step.key}:{MANAGER}": self.desk + MANAGER} if MANAGER in hearing else {}
+        if DUTY in hearing:
+            told[f"{step.key}:duty"] = self.duty + DUTY
+        if IN_HAND in hearing and claimant is None:
+            told |= {f"{step.key}:{role}": self.desk + role for role in TRIAGE}
+        elif IN_HAND in hearing and not (MANAGER in hearing and claimant in self.members[self.desk + MANAGER]):
+            told[f"{step.key}:claimant"] = claimant
+        return told
+
+    def notices_of_offer(self, step):
+        """The team is reminded; when the offer lapses, the desk hears."""
+        if step.name == "warn":
+            return {step.key: f"{self.handovers[step.object_id][0]}partner_practitioner"}
+        return {f"lapsed:{step.object_id}:{role}": self.desk + role for role in TRIAGE}
 
     def people(self, notice):
         """Who gets the mail of a notice: the person, or every member of the unit who holds the role."""
-        if notice is None:
-            return []
-        return self.members.get(notice[0], [notice[0]])
+        return self.members.get(notice[0], []) if notice else []
 
     def judge(self, step, notices):
         """One step: its row, its notices, its mails, what it moved."""
@@ -170,7 +195,7 @@ class Reckoning:
             for who in self.people(got):
                 if f"{key}:{who}" not in self.mails:
                     blame("lost", step.key, f"the mail {key}:{who} was not written")
-        if step.kind == "partner_answer" and step.name == "breach":
+        if step.rule == "partner_answer" and step.name == "breach":
             self.judge_lapse(step)
 
     def judge_lapse(self, step):

@@ -44,15 +44,16 @@ class Servers:
     """An empty database cluster and a Redis under a `var/` of their own, with a keeper; both gone afterwards.
 
     `power_fails=False` waits for no disk: a killed process loses nothing that it has handed to the system.
+    `kept=True` leaves the cluster for the next time.
     """
 
-    def __init__(self, var, *, power_fails=True):
+    def __init__(self, var, *, power_fails=True, kept=False):
         self.var, self.places = Path(var).resolve(), Places(Path(var).resolve())
-        self.power_fails = power_fails
+        self.power_fails, self.kept = power_fails, kept
 
     def __enter__(self):
-        shutil.rmtree(self.var, ignore_errors=True)
-        self.var.mkdir(parents=True)
+        self.forget()
+        self.var.mkdir(parents=True, exist_ok=True)
         services = [sys.executable, str(ROOT / "scripts/services.py"), "--var", str(self.var), "run", "--"]
         given = ("DATABASE_URL", "DATABASE_OWNER_URL", "REDIS_URL", "MARU_EMBEDDED")
         alone = {name: value for name, value in os.environ.items() if name not in given}
@@ -62,10 +63,18 @@ class Servers:
         )
         if self.holder.stdout.readline() != b"up\n":
             raise RuntimeError(f"the servers did not start:\n{self.places.last_words()}")
-        self.keeper = int(self.places.ready.read_text())
         if not self.power_fails:
             self.wait_for_no_disk()
         return self
+
+    @property
+    def keeper(self):
+        """The process that owns both servers."""
+        return int(self.places.ready.read_text())
+
+    def forget(self):
+        if not self.kept:
+            shutil.rmtree(self.var, ignore_errors=True)
 
     def wait_for_no_disk(self):
         superuser = connect(self.places, user="postgres", dbname="postgres")
@@ -76,15 +85,18 @@ class Servers:
         superuser.close()
 
     def __exit__(self, *_):
+        keeper = self.keeper
         self.holder.stdin.close()
         self.holder.stdout.close()
         self.holder.wait()
-        soon(lambda: is_gone(self.keeper), "the keeper to stop the servers")
-        shutil.rmtree(self.var, ignore_errors=True)
+        soon(lambda: is_gone(keeper), "the keeper to stop the servers")
+        self.forget()
 
     def environment(self, **more):
         """For a command that uses them; its own files go beside theirs."""
-        return {**os.environ, **self.places.urls(), "MARU_VAR": str(self.var), "PYTHONPATH": str(ROOT), **more}
+        path = os.pathsep.join([str(Path(sys.executable).parent), os.environ.get("PATH", os.defpath)])
+        own = {"MARU_VAR": str(self.var), "PYTHONPATH": str(ROOT), "PATH": path}
+        return {**os.environ, **self.places.urls(), **own, **more}
 
     def postmaster(self):
         """PostgreSQL's first process, or None while it is down."""
@@ -95,14 +107,14 @@ class Servers:
     @contextlib.contextmanager
     def without_postgresql(self):
         """Stop PostgreSQL, and let the keeper start it again only afterwards."""
-        os.kill(self.keeper, signal.SIGSTOP)
+        keeper, pid = self.keeper, self.postmaster()
+        os.kill(keeper, signal.SIGSTOP)
         try:
-            pid = self.postmaster()
             os.kill(pid, signal.SIGINT)
             soon(lambda: is_gone(pid), "PostgreSQL to stop")
             yield
         finally:
-            os.kill(self.keeper, signal.SIGCONT)
+            os.kill(keeper, signal.SIGCONT)
 
 
 class Product:
