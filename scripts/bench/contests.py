@@ -27,12 +27,14 @@ from django.utils import timezone  # noqa: E402
 from caiu.models import Investigation  # noqa: E402
 from maru.agencies.acting import acting_as  # noqa: E402
 from maru.agencies.operations import grant_membership, register_user  # noqa: E402
+from maru.api.operations import register_client  # noqa: E402
+from maru.api.scopes import Scope  # noqa: E402
 from maru.audit.context import Door  # noqa: E402
 from maru.notify.models import Notice  # noqa: E402
 from maru.timers.models import Timer  # noqa: E402
 from referrals.models import CustodyMove, Subject  # noqa: E402
 from scripts.bench import harness  # noqa: E402
-from scripts.bench.contestants import Move, Person, Starter  # noqa: E402
+from scripts.bench.contestants import Move, Person, Starter, System  # noqa: E402
 from scripts.bench.escalations import Families  # noqa: E402
 from scripts.demo import county  # noqa: E402
 from scripts.demo.walk import Walker  # noqa: E402
@@ -45,15 +47,17 @@ DESK_ROLES = ("maru_triage_sw", "maru_police_ds")
 
 
 class Arena:
-    """The county, sixteen more people for the desk, for a partner's team and for its management, all signed in."""
+    """The county, with more people at the desk, in its management and in a partner's team, and systems of the
+    partner's agency; all of them signed in."""
 
     def __init__(self, url, seed):
         self.url, self.random, self.now = url, Random(seed), timezone.now()  # noqa: S311 - the same every time
         made = county.found() or county.build(at=self.now - timedelta(days=1), door=Door.DEMO, passwords={})
         self.walk, self.families = Walker(made, Door.DEMO), Families()
         self.desk = self.people("desk", "maru-desk", "maru_triage_sw", CLIENTS)
-        self.team = self.people("team", TEAM, "partner_practitioner", CLIENTS)
+        self.team = self.people("team", TEAM, "partner_practitioner", CLIENTS - 4)
         self.managers = self.people("manager", "maru-desk", "maru_manager", 5)
+        self.systems = self.registered(4)
         # Sessions of one person, each with a cookie and on a connection of its own.
         self.windows = [Person(url, self.desk[0].user) for _ in range(CLIENTS - 4)]
 
@@ -68,9 +72,19 @@ class Arena:
                 users.append(user)
         return [Person(self.url, user) for user in users]
 
+    def registered(self, number):
+        """So many systems of the team's agency."""
+        team = self.walk.county.units[TEAM]
+        with acting_as(system="bench", door=Door.COMMAND, at=self.now):
+            made = [
+                register_client(agency=team.agency, units=[team], scopes=[Scope.HANDOVER_ANSWER], at=self.now)
+                for _ in range(number)
+            ]
+        return [System(self.url, client, f"practitioner-{place}") for place, client in enumerate(made, 1)]
+
     def close(self):
-        for person in (*self.desk, *self.team, *self.managers, *self.windows):
-            person.connection.close()
+        for one in (*self.desk, *self.team, *self.managers, *self.systems, *self.windows):
+            one.connection.close()
 
     def referral(self):
         """One that waits at the desk, of one to three children."""
@@ -128,7 +142,7 @@ class Deciding:
 
     def to_partner(self):
         team = self.arena.walk.county.units[TEAM]
-        return {"outcome": "partner", "team": team.pk, "reason": WORDS, "brief": WORDS}
+        return {"outcome": "partner", "service": "partner", "team": team.pk, "reason": WORDS, "brief": WORDS}
 
     def to_caiu(self):
         unit = self.arena.walk.county.units["caiu-peterborough"]
@@ -157,23 +171,30 @@ class Deciding:
 
 
 class Answering:
-    """The partner's team answers one offer; in `accept` all of them accept, in `answer` some decline and the
-    managers recall."""
+    """The partner's team accepts or declines one offer, in the browser and by the API, and the managers recall it."""
 
     name = "answer"
     STATES = {"accept": "accepted", "decline": "declined", "recall": "recalled"}
+    WITH = {"accept": {}, "decline": {"reason": WORDS}}
 
     def __init__(self, arena):
         self.arena, (self.referral, self.handover) = arena, arena.offered()
 
     def moves(self):
-        page, case = f"/handovers/{self.handover.reference}/", f"/triage/{self.referral.reference}/"
-        recall = f"{case}recall/{self.handover.reference}/"
+        case, recall = f"/triage/{self.referral.reference}/", f"recall/{self.handover.reference}/"
+        team, systems = self.arena.team, self.arena.systems
         return [
-            *(Move(person, "accept", f"{page}accept/", page) for person in self.arena.team[:6]),
-            *(Move(person, "decline", f"{page}decline/", page, {"reason": WORDS}) for person in self.arena.team[6:11]),
-            *(Move(person, "recall", recall, case, {"reason": WORDS}) for person in self.arena.managers),
+            *(self.answer(one, "accept") for one in (*team[:4], *systems[:2])),
+            *(self.answer(one, "decline") for one in (*team[4:7], *systems[2:])),
+            *(Move(one, "recall", case + recall, case, {"reason": WORDS}) for one in self.arena.managers),
         ]
+
+    def answer(self, by, act):
+        """Of a person at the browser or of an agency's system."""
+        page = f"/handovers/{self.handover.reference}/"
+        if isinstance(by, System):
+            return Move(by, act, f"/api/v1{page}{act}/", self.STATES[act], self.WITH[act])
+        return Move(by, act, f"{page}{act}/", page, self.WITH[act])
 
     def wrong(self, won):
         now = Handover.objects.select_related("answered_by").get(pk=self.handover.pk)
@@ -188,13 +209,12 @@ class Answering:
 
 
 class Accepting(Answering):
-    """Everybody in the partner's team accepts one offer."""
+    """Everybody in the partner's team accepts one offer, and so do its agency's systems."""
 
     name = "accept"
 
     def moves(self):
-        page = f"/handovers/{self.handover.reference}/"
-        return [Move(person, "accept", f"{page}accept/", page) for person in self.arena.team]
+        return [self.answer(one, "accept") for one in (*self.arena.team, *self.arena.systems)]
 
 
 CONTESTS = (Claiming, Deciding, Accepting, Answering)
