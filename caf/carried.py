@@ -5,8 +5,11 @@ from datetime import date
 from typing import Any
 
 from caf import domains
-from caf.models import Assessment, Consent
+from caf.models import Assessment, Consent, DomainEntry
 from maru.agencies.models import User
+from maru.timers.clock import london_day
+from maru.web import words
+from referrals.forms.keeping import MEDIUM
 
 DAYS = ("date_of_birth", "expected_on")
 CHILD_WORDS = (
@@ -19,11 +22,11 @@ FAMILY_WORDS = (
 )  # fmt: skip
 
 
-def as_written(answers: Mapping[str, Any], words: Sequence[str]) -> dict[str, Any]:
+def as_written(answers: Mapping[str, Any], columns: Sequence[str]) -> dict[str, Any]:
     """Answers of the form as the columns keep them."""
     estimate = answers.get("age_estimate")
     return {
-        **{name: answers.get(name) or "" for name in words},
+        **{name: answers.get(name) or "" for name in columns},
         **{name: as_day(answers.get(name)) for name in DAYS},
         "age_estimate": estimate if estimate != "" else None,
     }
@@ -49,16 +52,30 @@ def pages_from(assessment: Assessment, by: User) -> dict[str, Any]:
     }
 
 
-def words_of(named: Any, words: tuple[str, ...]) -> dict[str, Any]:
+def words_of(named: Any, columns: Sequence[str]) -> dict[str, Any]:
     """Somebody as written, as answers of the form."""
     days = {name: getattr(named, name).isoformat() for name in DAYS if getattr(named, name)}
-    return {**{name: getattr(named, name) for name in words}, **days, "age_estimate": named.age_estimate}
+    return {**{name: getattr(named, name) for name in columns}, **days, "age_estimate": named.age_estimate}
+
+
+def concern_from(assessment: Assessment) -> dict[str, Any]:
+    """What the CAF already says to the questions about the concern; its author may change it."""
+    strong = [f"{title}: {entry.strengths}" for title, entry in written_in(assessment) if entry.strengths]
+    return {"working_well": "\n".join(strong)[:MEDIUM], "childs_words": assessment.childs_view[:MEDIUM]}
+
+
+def written_in(assessment: Assessment) -> list[tuple[str, DomainEntry]]:
+    """What was written in the three domains, in the order of the form: the element's title, and the entry."""
+    found = {(entry.domain, entry.element): entry for entry in assessment.entries.all()}
+    order = [(domain.slug, element) for domain in domains.DOMAINS for element in domain.elements]
+    return [(element.title, found[slug, element.slug]) for slug, element in order if (slug, element.slug) in found]
 
 
 def enclosure(assessment: Assessment) -> str:
     """The CAF in words, for the desk: why it was opened, consent, what was found, agreed and reviewed."""
     parts = [
-        f"Stepped up from the CAF {assessment.reference}, opened by {assessment.unit}.",
+        f"Stepped up from the CAF {assessment.reference}, opened by {assessment.unit} on "
+        f"{words.day(london_day(assessment.opened_at))}. {led_by(assessment)}",
         f"What had led to it:\n{assessment.why}",
         consent_in_words(assessment),
         *(domain_in_words(assessment, domain) for domain in domains.DOMAINS),
@@ -71,6 +88,10 @@ def enclosure(assessment: Assessment) -> str:
     return "\n\n".join(part for part in parts if part)
 
 
+def led_by(assessment: Assessment) -> str:
+    return f"Lead professional: {assessment.lead.name}." if assessment.lead else "Nobody led it."
+
+
 def titled(title: str, text: str) -> str:
     return f"{title}:\n{text}" if text else ""
 
@@ -81,7 +102,7 @@ def consent_in_words(assessment: Assessment) -> str:
         return "The family had not agreed to a CAF when this was referred."
     limits = f"\nNot with: {consent.not_with}" if consent.not_with else ""
     return (
-        f"Consent to the CAF: {consent.get_given_as_display()} ({consent.given_by}), {consent.given_on:%d.%m.%Y}."
+        f"Consent to the CAF: {consent.get_given_as_display()} ({consent.given_by}), {words.day(consent.given_on)}."
         f"\nMay be shared with: {consent.share_with}{limits}"
     )
 
@@ -100,9 +121,9 @@ def domain_in_words(assessment: Assessment, domain: domains.Domain) -> str:
 
 def action_in_words(action: Any) -> str:
     state = f"done: {action.result}" if action.done_at else "not done yet"
-    return f"- {action.what} ({action.who}, by {action.due_on:%d.%m.%Y}; wanted: {action.wanted}) – {state}"
+    return f"- {action.what} ({action.who}, by {words.day(action.due_on)}; wanted: {action.wanted}) – {state}"
 
 
 def review_in_words(review: Any) -> str:
     said = f"\nThe family said: {review.family_said}" if review.family_said else ""
-    return f"Review on {review.held_on:%d.%m.%Y} ({review.present}):\n{review.progress}{said}"
+    return f"Review on {words.day(review.held_on)} ({review.present}):\n{review.progress}{said}"

@@ -16,7 +16,7 @@ SOON = {
 }
 LATE = {
     CONSENT: "the family has not been asked in time. Record its consent, or close the CAF.",
-    REVIEW: "the review is overdue. Record it, or agree on another day.",
+    REVIEW: "the review is overdue. Hold it with the family, and record it.",
 }
 
 

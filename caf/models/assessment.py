@@ -16,8 +16,9 @@ class Assessment(AsWritten, CaseRecord):
     `unit` works it and, where the desk passed the child on, holds the child: `subject` is then the child in
     the referral; a CAF needs no referral. `lead` is the lead professional, nobody until somebody takes it.
     The child stands in it as written; `person` is who that is, once the family has agreed. `version` grows
-    with each change of what is written, so that two colleagues notice each other. `review_on` is the London
-    day on which those who help meet next.
+    with each change of what is written, so that two colleagues notice each other; `concluded_version` is the
+    one with which the conclusions were last written. `review_on` is the London day on which those who help
+    meet next; `due_at` is when what comes next is due, the family's answer or that review.
     """
 
     root = "assessment"
@@ -51,8 +52,10 @@ class Assessment(AsWritten, CaseRecord):
     childs_view = models.TextField(blank=True)
     parents_view = models.TextField(blank=True)
     version = models.PositiveIntegerField(default=1)
+    concluded_version = models.PositiveIntegerField(default=0, db_default=0)
 
     review_on = models.DateField(null=True)
+    due_at = models.DateTimeField(null=True)
     ended_at = models.DateTimeField(null=True)
     ending = models.CharField(max_length=20, choices=Ending, blank=True)
     ending_note = models.TextField(blank=True)
@@ -82,17 +85,27 @@ class Assessment(AsWritten, CaseRecord):
             models.CheckConstraint(
                 condition=~Q(role="unborn") | Q(date_of_birth=None), name="unborn_in_a_caf_has_no_birthday"
             ),
+            models.CheckConstraint(condition=Q(role__in=["child", "unborn"]), name="a_caf_is_for_a_child"),
+            models.CheckConstraint(
+                condition=Q(ended_at=None, due_at__isnull=False) | Q(ended_at__isnull=False, due_at=None),
+                name="open_caf_has_a_deadline",
+            ),
             models.UniqueConstraint(
                 fields=["subject"], condition=Q(state__in=["asking", "open"]), name="one_open_caf_a_subject"
             ),
         ]
         indexes = [
-            models.Index(fields=["unit", "state", "review_on"], name="caf_of_a_unit"),
+            models.Index(fields=["unit", "state", "due_at"], name="caf_of_a_unit_by_day"),
             models.Index(fields=["lead"], condition=Q(ended_at=None), name="caf_lead"),
         ]
 
     def __str__(self) -> str:
         return self.reference
+
+    @property
+    def why_open(self) -> str:
+        """What has led to it. The desk's brief is read only while the work lasts (ARCHITECTURE.md rule 13)."""
+        return "" if self.subject_id is not None and self.ended_at is not None else self.why
 
 
 class FamilyMember(AsWritten, CaseRecord):

@@ -9,7 +9,8 @@ from maru.agencies.records import CaseRecord
 
 
 class DomainEntry(CaseRecord):
-    """Strengths and needs in one element of a domain (`caf.domains`), as last agreed."""
+    """Strengths and needs in one element of a domain (`caf.domains`), as last agreed, and the version of the
+    assessment with which they were written."""
 
     root = "assessment"
 
@@ -18,6 +19,7 @@ class DomainEntry(CaseRecord):
     element = models.CharField(max_length=20)
     strengths = models.TextField(blank=True)
     needs = models.TextField(blank=True)
+    version = models.PositiveIntegerField(default=0, db_default=0)
     by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
     at = models.DateTimeField()
 

@@ -20,7 +20,9 @@ from referrals.models import Referral
 Ending = Assessment.Ending
 # The family does without help that the desk thought was needed: the desk decides again.
 DESK_AGAIN = (Ending.DECLINED, Ending.CONSENT_WITHDRAWN, Ending.DISENGAGED)
-WITHOUT_CONSENT = (Ending.CONSENT_WITHDRAWN, Ending.DISENGAGED, Ending.NEEDS_MET)
+# Who never agreed cannot withdraw; who agreed has not declined.
+NOT_WHILE_ASKING = (Ending.CONSENT_WITHDRAWN, Ending.DISENGAGED, Ending.NEEDS_MET)
+ONLY_WHILE_ASKING = (Ending.DECLINED,)
 
 
 class EndingMissing(Refused):
@@ -30,6 +32,7 @@ class EndingMissing(Refused):
 
 class EndingDoesNotFit(Refused):
     code = "ending-does-not-fit"
+    default = "Choose another reason: a family declines before it has agreed, and withdraws afterwards."
 
 
 @operation
@@ -43,7 +46,8 @@ def close(*, assessment_id: UUID, ending: str, note: str, by: User, at: datetime
     step = states.assessment.step_from(assessment.state, "close")
     if ending not in Ending.values:
         raise EndingMissing(field="ending")
-    check_fits(Ending(ending), assessment)
+    if ending not in fitting(assessment):
+        raise EndingDoesNotFit(field="ending")
     if not note.strip():
         raise ReasonMissing(field="note")
     if ending == Ending.CONSENT_WITHDRAWN:
@@ -53,36 +57,33 @@ def close(*, assessment_id: UUID, ending: str, note: str, by: User, at: datetime
     trail.record(step.verb, on=assessment, at=at, fields=["ending", "ending_note"], reason=ending)
     tell_story(assessment, "CAF closed", at)
     if ending in DESK_AGAIN:
-        pass_on(assessment, "hand_back", "The MARU is deciding again.", at)
+        pass_on(assessment, "hand_back", "Early help did not go ahead. The MARU is deciding again.", at)
     else:
         pass_on(assessment, "close", f"{assessment.unit} has finished: {assessment.get_ending_display()}.", at)
     return assessment
 
 
-def check_fits(ending: Ending, assessment: Assessment) -> None:
-    """Who never agreed cannot withdraw; who agreed has not declined.
-
-    Raises EndingDoesNotFit.
-    """
-    asking = assessment.state == "asking"
-    if asking and ending in WITHOUT_CONSENT:
-        raise EndingDoesNotFit("The family has not agreed yet: choose that it did not agree.", field="ending")
-    if not asking and ending == Ending.DECLINED:
-        raise EndingDoesNotFit("The family had agreed: choose that it has withdrawn its consent.", field="ending")
+def fitting(assessment: Assessment) -> list[Ending]:
+    """The reasons for which it can end now."""
+    unfit = NOT_WHILE_ASKING if assessment.state == "asking" else ONLY_WHILE_ASKING
+    return [ending for ending in Ending if ending not in unfit]
 
 
 @operation
 def step_up(*, assessment_id: UUID, pages: Mapping[str, Mapping[str, Any]], by: User, at: datetime) -> Referral:
     """Significant harm is likely after all, or more is needed than early help: refer to the MARU, at once and
-    whole. `pages` are the answers that only now are asked (danger, concern, consent); everybody the CAF names
-    and all that it holds goes along. No consent is needed where harm is likely (Children Act 1989, section 47).
+    whole. `pages` are the answers that only now are asked (danger, concern, consent; of the others what they
+    say differently); everybody the CAF names and all that it holds goes along. No consent is needed where harm
+    is likely (Children Act 1989, section 47).
 
     The child is the desk's from the same moment; a child whom the desk had passed on is held by the new
     referral instead of the old. Raises NotPermitted, NotFound, Ended, TransitionNotAllowed, NotComplete.
     """
     assessment = mine_to_work(assessment_id, by)
     step = states.assessment.step_from(assessment.state, "step_up")
-    referral = referrals.send_whole(pages={**pages_from(assessment, by), **pages}, by=by, at=at)
+    known = pages_from(assessment, by)
+    whole = {slug: {**known.get(slug, {}), **pages.get(slug, {})} for slug in {**known, **pages}}
+    referral = referrals.send_whole(pages=whole, by=by, at=at)
     referrals.enclose(referral=referral, text=enclosure(assessment), by=by, at=at)
     assessment.stepped_up_to = referral
     end(assessment, step.to, at)
@@ -96,17 +97,21 @@ def end(assessment: Assessment, state: str, at: datetime) -> None:
     """Its clocks stop; nothing is written into it any more."""
     for kind in (CONSENT, REVIEW):
         stop_clock(kind=kind, object_id=assessment.pk, at=at, met=False)
-    assessment.state, assessment.ended_at = state, at
-    assessment.save(update_fields=["state", "ended_at", "ending", "ending_note", "stepped_up_to"])
+    assessment.state, assessment.ended_at, assessment.due_at = state, at, None
+    assessment.save(update_fields=["state", "ended_at", "due_at", "ending", "ending_note", "stepped_up_to"])
 
 
 def pass_on(assessment: Assessment, step: str, news: str, at: datetime) -> None:
-    """Where the desk had passed the child on: move custody, tell the author and the desk."""
+    """Where the desk had passed the child on: move custody, tell the author and the desk. The desk reads which
+    reason was chosen, and nothing of what the CAF says."""
     if assessment.subject_id is None:
         return
     with house():
         referral = Referral.objects.select_related("author", "unit").get(pk=assessment.subject.referral_id)
-        referrals.move(referral_id=referral.pk, subject_ids=[assessment.subject_id], step=step, news=news, at=at)
+        referrals.move(
+            referral_id=referral.pk, subject_ids=[assessment.subject_id], step=step, news=news, at=at,
+            text=f"{assessment.get_ending_display()}." if step == "hand_back" else "",
+        )  # fmt: skip
         word = "the MARU decides again" if step == "hand_back" else "there is an outcome"
         key = f"{step}:{assessment.pk}"
         referrals.tell_author(referral=referral, key=key, text=f"{word}.", at=at)

@@ -33,6 +33,11 @@ class OpenAlready(Refused):
     status = 409
 
 
+class NotForAdults(Refused):
+    code = "caf-not-for-adults"
+    default = "A CAF is for a child, or for one who is not born yet."
+
+
 class Ended(Refused):
     code = "caf-ended"
     status = 409
@@ -61,19 +66,21 @@ def open_assessment(
     """A practitioner opens a CAF for a child, with no referral. They lead it; nothing is assessed before the
     family has agreed. `child` and `family` are answers as the form of a referral keeps them.
 
-    Raises NotPermitted, ReasonMissing, OpenAlready.
+    Raises NotPermitted, NotForAdults, ReasonMissing, OpenAlready.
     """
     require(by, Permission.CAF_WORK)
+    if child["role"] not in Assessment.Role.values:
+        raise NotForAdults(field="role")
     if not why.strip():
         raise ReasonMissing("Say what has led to this.", field="why")
-    unit = Unit.objects.get(pk=powers_of(by).unit_for(Permission.CAF_WORK))
+    # Two colleagues who open one for the same child at once go one after the other, and so does a double click.
+    unit = Unit.objects.select_for_update(no_key=True).get(pk=powers_of(by).unit_for(Permission.CAF_WORK))
     written = as_written(child, CHILD_WORDS)
-    check_not_open(written, by)
+    check_not_open(written, why, by)
     assessment = Assessment(
         reference=next_reference("EH", at), unit=unit, lead=by if by.signs_in else None, opened_by=by, opened_at=at,
         role=child["role"], why=why, **written,
     )  # fmt: skip
-    involve(assessment, why="lead", at=at, user=by)
     begin(assessment, at)
     home = {name: child.get(name) or "" for name in ("address", "postcode")}
     FamilyMember.objects.bulk_create(
@@ -102,11 +109,7 @@ def open_for_subject(*, subject: Subject, unit: Unit, why: str, by: User, at: da
             opened_at=at, subject=subject, role=party.role, why=why,
             **{name: getattr(party, name) for name in TOLD},
         )  # fmt: skip
-        if assessment.lead is not None:
-            involve(assessment, why="lead", at=at, user=by)
         begin(assessment, at)
-        if assessment.lead is None:
-            tell_unit(assessment, f"led:{assessment.pk}", "waits for somebody to lead it.", at)
     return assessment
 
 
@@ -116,27 +119,37 @@ TOLD = (
 
 
 def begin(assessment: Assessment, at: datetime) -> None:
-    """Its unit sees it, it is written, and the clock for asking the family runs."""
+    """Who leads it and its unit see it, it is written, and the clock for asking the family runs. Where nobody
+    leads it, the team is asked to."""
+    if assessment.lead is not None:
+        involve(assessment, why="lead", at=at, user=assessment.lead)
     involve(assessment, why="unit", at=at, unit=assessment.unit)
+    assessment.due_at = start_clock(kind=CONSENT, object_id=assessment.pk, unit=assessment.unit, at=at).due_at
     assessment.save(force_insert=True)
-    start_clock(kind=CONSENT, object_id=assessment.pk, unit=assessment.unit, at=at)
     trail.record(Verb.CAF_OPENED, on=assessment, at=at)
     tell_story(assessment, f"CAF opened by {assessment.unit}", at)
+    if assessment.lead is None:
+        tell_unit(assessment, f"led:{assessment.pk}", "waits for somebody to lead it.", at)
 
 
-def check_not_open(written: Mapping[str, Any], by: User) -> None:
-    """One CAF a child: looked for among those that the practitioner sees, and nowhere else (no oracle).
+def check_not_open(written: Mapping[str, Any], why: str, by: User) -> None:
+    """One CAF a child: looked for among those that the practitioner sees, and nowhere else (no oracle). A child
+    of whom no date is known is the same one where all else is the same too.
 
     Raises OpenAlready.
     """
-    born = written["date_of_birth"] or written["expected_on"]
-    if born is None:
-        return
     wanted = name_key(written["family_name"], written["given_names"])
-    mine = Assessment.objects.visible_to(by).filter(state__in=states.OPEN)
-    for other in mine.filter(date_of_birth=written["date_of_birth"], expected_on=written["expected_on"]):
+    alike = Assessment.objects.visible_to(by).filter(
+        state__in=states.OPEN, date_of_birth=written["date_of_birth"], expected_on=written["expected_on"]
+    )
+    if written["date_of_birth"] is None and written["expected_on"] is None:
+        alike = alike.filter(opened_by=by, why=why)
+    for other in alike:
         if name_key(other.family_name, other.given_names) == wanted:
-            raise OpenAlready(f"{other.reference} is open for a child of this name and date of birth. Go on there.")
+            raise OpenAlready(
+                f"{other.reference} is open for a child of this name and date of birth. Go on there.",
+                assessment=other.pk,
+            )
 
 
 @operation
@@ -174,15 +187,6 @@ def mine_to_work(assessment_id: UUID, by: User) -> Assessment:
     if found.state not in states.OPEN:
         raise Ended(assessment=found.pk)
     return found
-
-
-def at_version(assessment: Assessment, seen: int) -> None:
-    """Refuse to write over what a colleague has written since the page was opened.
-
-    Raises WrittenElsewhere.
-    """
-    if seen != assessment.version:
-        raise WrittenElsewhere(assessment=assessment.pk)
 
 
 def agreed(assessment: Assessment) -> None:

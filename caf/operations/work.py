@@ -6,19 +6,28 @@ from uuid import UUID
 
 from caf import domains, states
 from caf.models import AgreedAction, Assessment, Consent, DomainEntry, Review
-from caf.operations.open import CONSENT, REVIEW, agreed, at_version, mine_to_work, tell_story
+from caf.operations.open import CONSENT, REVIEW, WrittenElsewhere, agreed, mine_to_work, tell_story
 from maru.agencies.acting import house, operation
 from maru.agencies.models import User
 from maru.audit import trail
 from maru.audit.verbs import Verb
 from maru.common.errors import NotFound, ReasonMissing, Refused
 from maru.people.operations import Told, make_known
+from maru.timers.calendar import is_working_day
 from maru.timers.clock import ALERTED_AT, at_london, london_day
 from maru.timers.operations import start_clock, stop_clock
 
 # The family and those who help meet at least every twelve weeks (DOMAIN.md section 4: local protocol – check).
 LONGEST = timedelta(weeks=12)
 FIRST = timedelta(weeks=6)
+
+
+def proposed_day(at: datetime, ahead: timedelta) -> date:
+    """A working day so far ahead, or the last one before it."""
+    day = london_day(at) + ahead
+    while not is_working_day(day):
+        day -= timedelta(days=1)
+    return day
 
 
 class ReviewDay(Refused):
@@ -63,7 +72,7 @@ def give_consent(
         if not words.strip():
             raise ReasonMissing(sentence, field=name)
     if given_as not in Consent.GivenAs.values:
-        raise NotFound
+        raise ReasonMissing("Choose who agreed.", field="given_as")
     if given_on > london_day(at):
         raise HeldWhen("Consent cannot be dated ahead.", field="given_on")
     check_review(review_on, at)
@@ -72,11 +81,11 @@ def give_consent(
         not_with=not_with, recorded_by=by, recorded_at=at,
     )  # fmt: skip
     identify(assessment, at)
-    assessment.state, assessment.review_on = step.to, review_on
-    assessment.version += 1
-    assessment.save(update_fields=["state", "review_on", "person", "version"])
     stop_clock(kind=CONSENT, object_id=assessment.pk, at=at, met=True)
-    review_clock(assessment, at)
+    assessment.state = step.to
+    assessment.version += 1
+    meet_on(assessment, review_on, at)
+    assessment.save(update_fields=["state", "review_on", "due_at", "person", "version"])
     trail.record(step.verb, on=assessment, at=at)
     tell_story(assessment, "The family agreed to the CAF", at)
     return assessment
@@ -104,20 +113,18 @@ def check_review(day: date, at: datetime) -> None:
         raise ReviewDay(field="review_on")
 
 
-def review_clock(assessment: Assessment, at: datetime) -> None:
+def meet_on(assessment: Assessment, day: date, at: datetime) -> None:
     """The review is due at the end of the working hours of the day that was agreed."""
-    start_clock(
-        kind=REVIEW, object_id=assessment.pk, unit=assessment.unit, at=at,
-        due_at=at_london(assessment.review_on, ALERTED_AT),
-    )  # fmt: skip
+    assessment.review_on, assessment.due_at = day, at_london(day, ALERTED_AT)
+    start_clock(kind=REVIEW, object_id=assessment.pk, unit=assessment.unit, at=at, due_at=assessment.due_at)
 
 
 @operation
 def write_domain(
     *, assessment_id: UUID, domain: str, entries: Mapping[str, tuple[str, str]], seen: int, by: User, at: datetime
 ) -> Assessment:
-    """Write the strengths and needs of a domain, element by element. `seen` is the version that the page
-    was opened on.
+    """Write strengths and needs into elements of a domain; those not given stay as they are. `seen` is the
+    version that the page was opened on: nobody writes over what a colleague has written there since.
 
     Raises NotPermitted, NotFound, Ended, NotYetAgreed, WrittenElsewhere.
     """
@@ -125,15 +132,17 @@ def write_domain(
     agreed(assessment)
     if domain not in domains.BY_SLUG:
         raise NotFound
-    at_version(assessment, seen)
     known = {e.element: e for e in DomainEntry.objects.filter(assessment=assessment, domain=domain)}
     changed = []
     for element in domains.BY_SLUG[domain].elements:
-        strengths, needs = entries.get(element.slug, ("", ""))
         entry = known.get(element.slug) or DomainEntry(assessment=assessment, domain=domain, element=element.slug)
+        strengths, needs = entries.get(element.slug, (entry.strengths, entry.needs))
         if (entry.strengths, entry.needs) == (strengths, needs):
             continue
+        if entry.version > seen:
+            raise WrittenElsewhere(assessment=assessment.pk)
         entry.strengths, entry.needs, entry.by, entry.at = strengths, needs, by, at
+        entry.version = assessment.version + 1
         entry.save(force_insert=element.slug not in known)
         changed.append(f"{domain}.{element.slug}")
     if changed:
@@ -145,27 +154,29 @@ def write_domain(
 def write_conclusions(
     *, assessment_id: UUID, summary: str, childs_view: str, parents_view: str, seen: int, by: User, at: datetime
 ) -> Assessment:
-    """Write what it all comes to, and what the child and the parents say to it.
+    """Write what it all comes to, and what the child and the parents say to it. `seen` as for a domain.
 
     Raises NotPermitted, NotFound, Ended, NotYetAgreed, WrittenElsewhere.
     """
     assessment = mine_to_work(assessment_id, by)
     agreed(assessment)
-    at_version(assessment, seen)
     said = {"summary": summary, "childs_view": childs_view, "parents_view": parents_view}
     changed = [name for name, words in said.items() if getattr(assessment, name) != words]
+    if not changed:
+        return assessment
+    if assessment.concluded_version > seen:
+        raise WrittenElsewhere(assessment=assessment.pk)
     for name in changed:
         setattr(assessment, name, said[name])
-    if changed:
-        assessment.save(update_fields=changed)
-        grown(assessment, changed, at)
+    assessment.concluded_version = assessment.version + 1
+    grown(assessment, changed, at, *changed, "concluded_version")
     return assessment
 
 
-def grown(assessment: Assessment, fields: list[str], at: datetime) -> None:
+def grown(assessment: Assessment, fields: list[str], at: datetime, *columns: str) -> None:
     """Something was written: a new version, and the trail says where."""
     assessment.version += 1
-    assessment.save(update_fields=["version"])
+    assessment.save(update_fields=["version", *columns])
     trail.record(Verb.CAF_WRITTEN, on=assessment, at=at, fields=fields)
 
 
@@ -173,7 +184,8 @@ def grown(assessment: Assessment, fields: list[str], at: datetime) -> None:
 def agree_action(
     *, assessment_id: UUID, wanted: str, what: str, who: str, due_on: date, by: User, at: datetime
 ) -> AgreedAction:
-    """Write down what somebody has agreed to do by a day, and what is to become better by it.
+    """Write down what somebody has agreed to do by a day, and what is to become better by it. The same words a
+    second time (a double click, a retry) change nothing.
 
     Raises NotPermitted, NotFound, Ended, NotYetAgreed, ReasonMissing, DayMissing.
     """
@@ -184,9 +196,11 @@ def agree_action(
             raise ReasonMissing("Say what is to become better, what is done, and by whom.", field=name)
     if due_on < london_day(at):
         raise DayMissing(field="due_on")
-    action = AgreedAction.objects.create(
-        assessment=assessment, wanted=wanted, what=what, who=who, due_on=due_on, agreed_by=by, agreed_at=at
-    )
+    agreement = {"assessment": assessment, "wanted": wanted, "what": what, "who": who, "due_on": due_on}
+    known = AgreedAction.objects.filter(**agreement, agreed_by=by, done_at=None).first()
+    if known is not None:
+        return known
+    action = AgreedAction.objects.create(**agreement, agreed_by=by, agreed_at=at)
     trail.record(Verb.CAF_ACTION_AGREED, on=action, root=assessment, at=at)
     return action
 
@@ -221,7 +235,8 @@ def hold_review(
     by: User,
     at: datetime,
 ) -> Review:
-    """Write down a review that was held; the clock of the next one starts.
+    """Write down a review that was held; the clock of the next one starts. The same words a second time (a
+    double click, a retry) change nothing.
 
     Raises NotPermitted, NotFound, Ended, NotYetAgreed, ReasonMissing, HeldWhen, ReviewDay.
     """
@@ -237,15 +252,18 @@ def hold_review(
         check_review(next_on, at)
     except ReviewDay:
         raise ReviewDay(field="next_on") from None
-    review = Review.objects.create(
-        assessment=assessment, held_on=held_on, present=present, progress=progress, family_said=family_said,
-        next_on=next_on, by=by, at=at,
-    )  # fmt: skip
+    meeting = {
+        "assessment": assessment, "held_on": held_on, "present": present, "progress": progress,
+        "family_said": family_said, "next_on": next_on, "by": by,
+    }  # fmt: skip
+    known = Review.objects.filter(**meeting).first()
+    if known is not None:
+        return known
+    review = Review.objects.create(**meeting, at=at)
     stop_clock(kind=REVIEW, object_id=assessment.pk, at=at, met=True)
-    assessment.review_on = next_on
+    meet_on(assessment, next_on, at)
     assessment.version += 1
-    assessment.save(update_fields=["review_on", "version"])
-    review_clock(assessment, at)
+    assessment.save(update_fields=["review_on", "due_at", "version"])
     trail.record(step.verb, on=review, root=assessment, at=at)
     tell_story(assessment, "CAF reviewed", at)
     return review
