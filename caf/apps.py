@@ -1,4 +1,5 @@
 from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
 
 
 class CafConfig(AppConfig):
@@ -6,6 +7,11 @@ class CafConfig(AppConfig):
     label = "caf"
 
     def ready(self) -> None:
-        from caf import timers
+        from caf import queries, tiles, timers
+        from maru.desk.tiles import add
+        from maru.web import navigation
 
         timers.register()
+        navigation.add(_("Early help (CAF)"), "caf:register", queries.is_helper, order=35)
+        add(tiles.past_their_day, order=25)
+        add(tiles.nobody_leads, order=26)

@@ -1,4 +1,4 @@
-"""Which CAIU unit and which local authority a home address belongs to. Pure; the rules are data.
+"""Which CAIU unit, local authority and team for early help a home address belongs to. Pure; the rules are data.
 
 Two units, Peterborough and Cambridge (paper 3.1). The line between them by postcode is local
 (DOMAIN.md section 0: local protocol – check).
@@ -13,13 +13,15 @@ OUTWARD = re.compile(r"^([A-Z]{1,2})(\d{1,2}[A-Z]?)")
 
 @dataclass(frozen=True)
 class Rule:
-    """Postcodes that begin with `area` go to the unit; `district` narrows it (`PE` + `27`)."""
+    """Postcodes that begin with `area` go to the unit; `district` narrows it (`PE` + `27`). `help_team` is
+    proposed for early help."""
 
     area: str
     district: str
     unit: str
     local_authority: str
     name: str
+    help_team: str = ""
 
 
 @dataclass(frozen=True)
@@ -29,6 +31,7 @@ class Route:
     unit: str
     local_authority: str
     reason: str
+    help_team: str = ""
 
 
 def route(postcode: str, rules: Iterable[Rule]) -> Route:
@@ -41,4 +44,4 @@ def route(postcode: str, rules: Iterable[Rule]) -> Route:
     if not fitting:
         return Route("", "", f"No rule knows {area}{district}: it may lie outside the county. Choose yourself.")
     rule = max(fitting, key=lambda r: len(r.district))
-    return Route(rule.unit, rule.local_authority, f"{area}{district} lies in {rule.name}.")
+    return Route(rule.unit, rule.local_authority, f"{area}{district} lies in {rule.name}.", rule.help_team)

@@ -8,6 +8,7 @@ from uuid import UUID
 from caf import states
 from caf.carried import CHILD_WORDS, FAMILY_WORDS, as_written
 from caf.models import Assessment, FamilyMember
+from caf.queries import HELPERS
 from maru.agencies.acting import house, operation
 from maru.agencies.models import Unit, User
 from maru.agencies.models.involvement import end_involvement, involve
@@ -24,8 +25,6 @@ from maru.timers.operations import start_clock
 from referrals.models import Subject
 
 CONSENT, REVIEW = "caf_consent", "caf_review"
-# Who is told in a unit whose assessment it is.
-HELPERS = ("partner_practitioner", "submitter_external")
 
 
 class OpenAlready(Refused):

@@ -36,6 +36,7 @@ class Home(Page):
             "news": inbox.newest(user, unread=True, after=None, most=NEWS_ON_HOME),
             "has_a_role": bool(powers.held),
             "may_refer": powers.may(Permission.REFERRAL_SUBMIT),
+            "may_help": powers.may(Permission.CAF_WORK),
         }
 
 

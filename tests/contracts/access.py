@@ -31,13 +31,17 @@ NOWHERE = "not_there"
 AS_WRITTEN = ("waiting", "draft", "in_danger", "of_another_agency", "withdrawn")
 AT_THE_DESK = ("at_desk", "draft", "waiting", "allocated", "closed_by_desk")
 OFFERED = ("offered", "accepted", "declined", "offered_to_another")
+HELPED = (
+    "school_caf_written", "school_caf_asking", "officer_caf", "in_caf", "caf_open", "caf_closed", "caf_stepped_up",
+)  # fmt: skip
 WORKED = ("allocated", "held_by_caiu", "relieved", "closed_by_caiu", "held_in_cambridge")
 # Which cases an address is asked about, by its namespace. The first one also stands for the wrong method.
 SITUATIONS = {
-    "referrals": AS_WRITTEN, "triage": AT_THE_DESK, "handovers": OFFERED, "caiu": WORKED,
+    "referrals": AS_WRITTEN, "triage": AT_THE_DESK, "handovers": OFFERED, "caiu": WORKED, "caf": HELPED,
     "referrals-api": (*AS_WRITTEN, "sent_by_a_system", "offered"),
 }  # fmt: skip
 PARTICULAR = {
+    "caf:finish_action": ("caf_open",),
     "triage:recall": ("offered", "accepted", "lapsed", "offered_to_another"),
     "caiu:finish_action": ("worked_on",),
 }
@@ -119,8 +123,10 @@ def address(house, row):
 
 
 def argument(house, row, name):
-    if name == "page":
-        return "concern"
+    if name in ("page", "domain"):
+        return {"page": "concern", "domain": "development"}[name]
+    if row.url.startswith("caf:"):
+        return caf_argument(house, row, name)
     if name == "notice_id":
         return notice_of(house) if row.situation == "own" else uuid.UUID(int=1)
     case = house.case(PARTICULAR.get(row.url, ("waiting",))[0] if row.situation == NOWHERE else row.situation)
@@ -131,6 +137,12 @@ def argument(house, row, name):
         return case.handover.reference
     return {"subject": lambda: case.subject.pk if case.subjects else uuid.UUID(int=1),
             "action_id": lambda: house.open_action}[name]()  # fmt: skip
+
+
+def caf_argument(house, row, name):
+    if name == "action_id":
+        return house.agreed_action
+    return "XX-26-999999-Z" if row.situation == NOWHERE else house.cafs[row.situation].reference
 
 
 def notice_of(house):

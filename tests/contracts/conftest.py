@@ -13,7 +13,7 @@ from django.db import connection, connections, transaction
 from django.test import Client
 from oauth2_provider.models import AccessToken
 
-from caf.models import AgreedAction
+from caf.models import AgreedAction, Assessment
 from caiu.models import Action
 from maru.agencies.models import User
 from maru.agencies.operations import end_membership, grant_membership, register_user
@@ -35,10 +35,11 @@ PARTNERS = ("alderbrook-academy", "csc-peterborough", "adult-social-care")
 
 @dataclass
 class FullHouse:
-    """The county in small, one case for each situation by the situation's name, and everybody by theirs."""
+    """The county in small, one case or CAF for each situation by the situation's name, and everybody by theirs."""
 
     world: World
     cases: dict[str, Case]
+    cafs: dict[str, Assessment]
     people: dict[str, User]
     sessions: dict[str, str]
     open_action: UUID
@@ -60,10 +61,8 @@ def furnish(world: World) -> FullHouse:
     cases["in_danger"] = world.referral_at("waiting", pages=canary_pages(world, danger=True))
     for situation, follow in FOLLOWED.items():
         cases[situation] = follow(world)
-    for number, stage in enumerate(CAF_STAGES):
-        pages = canary_pages(world)
-        pages["subjects"]["people"][0]["date_of_birth"] = f"2019-05-0{1 + number}"
-        world.assessment_at(stage, pages=pages)
+    cafs = {f"school_caf_{stage}": opened(world, stage, "submitter_external") for stage in CAF_STAGES}
+    cafs["officer_caf"] = opened(world, "open", "submitter_police")
     people = world.county.people | odd_people(world)
     sessions = {name: signed_in(user) for name, user in people.items() if user.is_active}
     with world.looking():
@@ -72,7 +71,15 @@ def furnish(world: World) -> FullHouse:
     partners = {slug: world.api(slug, on_behalf_of="a.practitioner") for slug in PARTNERS}
     cases["sent_by_a_system"] = sent_by_a_system(world, partners["adult-social-care"])
     cases = {name: case.reload() for name, case in cases.items()}
-    return FullHouse(world, cases, people, sessions, to_do, agreed, partners, systems_of(world, partners))
+    cafs |= {name: case.assessments[0] for name, case in cases.items() if case.assessments}
+    return FullHouse(world, cases, cafs, people, sessions, to_do, agreed, partners, systems_of(world, partners))
+
+
+def opened(world, stage, who):
+    """A CAF with no referral, for a child of the canary family."""
+    pages = canary_pages(world)
+    pages["subjects"]["people"][0]["date_of_birth"] = f"2019-05-0{1 + CAF_STAGES.index(stage)}"
+    return world.assessment_at(stage, by=who, pages=pages)
 
 
 def systems_of(world, partners):

@@ -32,7 +32,7 @@ SERVICES = (
     (Outcome.PARTNER.value, "Another service"),
 )
 SERVICE_HINTS = {
-    Outcome.EARLY_HELP.value: "Level 2 or 3. The team that accepts asks the family to agree",
+    Outcome.EARLY_HELP.value: "Level 2 or 3. The team that accepts asks the family to agree, and then works with them",
     Outcome.PARTNER.value: "Assessment (section 17), adult safeguarding, domestic abuse",
 }
 LEVEL_HINTS = {
@@ -50,8 +50,9 @@ class Decide(forms.Form):
     reveals = {
         "outcome": {
             CAIU: ("how", "caiu_unit", "why_other"),
-            PARTNER: ("service", "team", "reason", "brief"),
+            PARTNER: ("service", "reason", "brief"),
         },
+        "service": {Outcome.EARLY_HELP.value: ("help_team",), Outcome.PARTNER.value: ("team",)},
     }
 
     outcome = fields.Choice(
@@ -61,6 +62,7 @@ class Decide(forms.Form):
     caiu_unit = fields.Select("CAIU unit", required=False)
     why_other = fields.Text("Why another unit than the one proposed?", max_length=150, required=False)
     service = fields.Choice("What is offered?", choices=SERVICES, hints=SERVICE_HINTS, required=False)
+    help_team = fields.Select("Team for early help", required=False)
     team = fields.Select("Partner's team", required=False)
     reason = fields.Text(
         "Why this team, and what is asked",
@@ -96,11 +98,12 @@ class Decide(forms.Form):
         self.party, self.places, self.way = party, places, way
         self.whom = "" if alone else f" for {party.given_names or party.name}"
         self.proposed = places.proposed_caiu(way)
-        team = places.proposed_team(way, party)
+        team, help_team = places.proposed_team(way, party), places.proposed_help(way)
         initial = {
             "outcome": NOT_YET,
             "caiu_unit": str(self.proposed.pk) if self.proposed else "",
             "team": str(team.pk) if team else "",
+            "help_team": str(help_team.pk) if help_team else "",
             "brief": composed(referral),
         }
         super().__init__(data, prefix=prefix, initial=initial)
@@ -108,12 +111,21 @@ class Decide(forms.Form):
         self.fields["caiu_unit"].choices = [("", "Choose…"), *places.caiu_choices()]
         self.fields["caiu_unit"].help_text = self.proposal()
         self.fields["team"].choices = [("", "Choose…"), *places.team_choices()]
-        if team:
-            self.fields["team"].help_text = f"Proposed for this address: {team.agency.name}, {team.name}"
+        self.fields["help_team"].choices = [("", "Choose…"), *places.help_choices()]
+        for name, unit in (("team", team), ("help_team", help_team)):
+            if unit:
+                self.fields[name].help_text = f"Proposed for this address: {unit.agency.name}, {unit.name}"
+        if party.role == Party.Role.ADULT:
+            self.without_early_help()
         if others:
             self.fields["same_for_all"].label = f"The same for {words.listed(list(others))}"
         else:
             del self.fields["same_for_all"]
+
+    def without_early_help(self) -> None:
+        """Early help is for children: an adult at risk is offered to another service."""
+        del self.fields["service"], self.fields["help_team"]
+        self.reveals = {"outcome": {**self.reveals["outcome"], PARTNER: ("team", "reason", "brief")}}
 
     def proposal(self) -> str:
         """Which CAIU unit the address proposes, and why."""
@@ -141,21 +153,22 @@ class Decide(forms.Form):
             self.explain_other_unit(asked)
         if outcome == PARTNER:
             self.need("service", "Choose early help or another service")
-            self.need("team", "Choose the partner's team")
+            if self.early_help(asked):
+                self.need("help_team", "Choose the team for early help")
+            else:
+                self.need("team", "Choose the partner's team")
             self.need("reason", "Say why this team and what is asked of it")
             self.need("brief", "Write what the team needs to know")
-            self.check_service(asked)
         return asked
+
+    @staticmethod
+    def early_help(asked: dict[str, Any]) -> bool:
+        return asked.get("service") == Outcome.EARLY_HELP
 
     def need(self, name: str, sentence: str) -> None:
         """The answer must be there; with several on the page the sentence says for whom."""
         if name in self.cleaned_data and not self.cleaned_data[name].strip():
             self.add_error(name, ValidationError(f"{sentence}{self.whom}", code="required"))
-
-    def check_service(self, asked: dict[str, Any]) -> None:
-        """Early help is for children."""
-        if asked.get("service") == Outcome.EARLY_HELP and self.party.role == Party.Role.ADULT:
-            self.add_error("service", f"Early help is for children. Choose another service{self.whom}")
 
     def explain_other_unit(self, asked: dict[str, Any]) -> None:
         """Another unit than the proposed one needs its reason."""
@@ -167,13 +180,14 @@ class Decide(forms.Form):
         """The decision for a subject: this form's own, or another for whom the same was chosen."""
         asked = self.cleaned_data
         to_caiu, to_partner = asked["outcome"] == CAIU, asked["outcome"] == PARTNER
-        unit = self.places.by_id(asked["caiu_unit"] if to_caiu else asked["team"] if to_partner else "")
+        team = asked["help_team"] if self.early_help(asked) else asked["team"]
+        unit = self.places.by_id(asked["caiu_unit"] if to_caiu else team if to_partner else "")
         apart = to_caiu and unit != proposed
         why = asked["why_other"].strip() or ("Decided together with the others." if apart and proposed else "")
         routed = f"{way.reason} {why}".strip() if apart else way.reason
         return Choice(
             subject_id=party.subject.pk,
-            outcome=asked["how"] if to_caiu else asked["service"] if to_partner else asked["outcome"],
+            outcome=asked["how"] if to_caiu else asked.get("service", PARTNER) if to_partner else asked["outcome"],
             level=int(asked["level"]),
             counts_as=asked["counts_as"],
             rationale=asked["rationale"],

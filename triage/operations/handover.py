@@ -93,7 +93,8 @@ def accept(*, handover_id: UUID, by: User, at: datetime) -> Handover:
     handover = to_answer(handover_id, by)
     step = states.handover.step_from(handover.state, "accept_early_help" if handover.early_help else "accept")
     finish(handover, step, by, at, fields=())
-    pass_on(handover, "accept", at, to=handover.unit, news=f"Accepted by {handover.unit}.")
+    news = "Early help: taken on by" if handover.early_help else "Accepted by"
+    pass_on(handover, "accept", at, to=handover.unit, news=f"{news} {handover.unit}.")
     tell_desk(handover, "accepted", at)
     if handover.early_help:
         open_cafs(handover, by, at)

@@ -109,18 +109,20 @@ class Child:
         return max(since, key=lambda pair: pair[0])[1] if since else None
 
 
-RETURNED = ("declined", "lapsed", "recalled")
+# An offer of early help whose child is undecided again: the CAF has ended without the help.
+RETURNED = ("declined", "lapsed", "recalled", "in_caf")
 REASONED = {
     Verb.REFERRAL_WITHDRAWN: "Its author asked to withdraw it",
     Verb.CLAIM_RELEASED: "The claim was taken over",
     Verb.HANDOVER_RECALLED: "The offer was recalled",
     Verb.SUBJECT_REOPENED: "Reopened",
+    Verb.SUBJECT_RETURNED: "Early help did not go ahead",
 }
 
 
 @dataclass(frozen=True)
 class Reason:
-    """Why somebody withdrew, took over, recalled or reopened, in their own words."""
+    """Why somebody withdrew, took over, recalled, reopened or ended early help, in their own words."""
 
     what: str
     at: datetime
@@ -354,8 +356,8 @@ def story_of(parties: list[Party], user: Any) -> list[dict[str, Any]]:
 
 
 def reasons_given(case: Case) -> list[Reason]:
-    """What was said on withdrawing, taking over, recalling and reopening, newest first; asked only where
-    something of that kind has happened."""
+    """What was said on withdrawing, taking over, recalling, reopening and ending early help, newest first; asked
+    only where something of that kind has happened."""
     offers = {covered.handover for child in case.children for covered in child.handovers}
     recalled = {offer.pk for offer in offers if offer.state == "recalled"}
     returned = any(child.undecided and child.decisions for child in case.children)

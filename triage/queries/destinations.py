@@ -32,13 +32,25 @@ class Destinations:
                 teams[unit.agency.name].append((str(unit.pk), unit.name))
         return list(teams.items())
 
+    def help_choices(self) -> list[tuple[str, list[tuple[str, str]]]]:
+        """The same for early help, those whose work it is first."""
+        families = {unit.agency.name for unit in self.units if unit.agency.kind == Agency.Kind.FAMILY_SUPPORT}
+        return sorted(self.team_choices(), key=lambda group: group[0] not in families)
+
     def route_for(self, party: Party, others: Iterable[Party]) -> Route:
         """By the home address; an unborn child's, or one that was not written down, is its household's."""
         homes = [party.postcode, *(other.postcode for other in others)]
         return route(next(filter(None, homes), ""), self.rules)
 
     def proposed_caiu(self, way: Route) -> Unit | None:
-        return next((unit for unit in self.units if way.unit and unit.slug == way.unit), None)
+        return self.by_slug(way.unit)
+
+    def proposed_help(self, way: Route) -> Unit | None:
+        """The team that does early help where they live."""
+        return self.by_slug(way.help_team)
+
+    def by_slug(self, slug: str) -> Unit | None:
+        return next((unit for unit in self.units if slug and unit.slug == slug), None)
 
     def proposed_team(self, way: Route, party: Party) -> Unit | None:
         """Social care of the home authority: for children or for adults."""
@@ -56,5 +68,5 @@ class Destinations:
 def destinations() -> Destinations:
     """All of them, as they are now."""
     units = Unit.objects.filter(kind__in=(Unit.Kind.CAIU, Unit.Kind.PARTNER)).select_related("agency")
-    rules = RoutingRule.objects.values_list("area", "district", "unit", "local_authority", "name")
+    rules = RoutingRule.objects.values_list("area", "district", "unit", "local_authority", "name", "help_team")
     return Destinations(tuple(units.order_by("agency__name", "name")), tuple(Rule(*row) for row in rules))

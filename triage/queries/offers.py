@@ -5,11 +5,12 @@ from typing import Any
 
 from django.db.models import Count, Exists, OuterRef, QuerySet
 
+from caf.models import Assessment
 from maru.agencies.models import Involvement
 from maru.agencies.permissions import Permission
 from maru.agencies.powers import powers_of
 from maru.web import keyset
-from triage.models import Handover
+from triage.models import Handover, HandoverSubject
 
 PAGE = 25
 ENDED = ("in_caf", "reported", "declined", "lapsed", "recalled")
@@ -36,6 +37,17 @@ def offers_page(user: Any, which: str, after: str) -> tuple[list[Handover], keys
     key = "due_at" if which == "offered" else "offered_at"
     found = keyset.beyond(rows, key, keyset.Place.of(after), falling=which != "offered")[: PAGE + 1]
     return keyset.cut(list(found), PAGE, key)
+
+
+def cafs_of(user: Any, handover: Handover) -> list[Assessment]:
+    """The CAFs in which an accepted offer of early help goes on."""
+    if handover.state != "in_caf":
+        return []
+    covered = HandoverSubject.objects.filter(handover=handover)
+    rows = Assessment.objects.visible_to(user).filter(
+        subject__in=covered.values("subject"), opened_at=handover.answered_at
+    )
+    return list(rows.order_by("reference"))
 
 
 def overdue_offers(user: Any, now: datetime) -> int:

@@ -10,7 +10,7 @@ from datetime import date, datetime
 from typing import Any, NamedTuple
 from uuid import UUID
 
-from django.db.models import OuterRef, Q, QuerySet, Subquery
+from django.db.models import OuterRef, Q, QuerySet, Subquery, Value
 from django.db.models.functions import JSONObject, Left
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -18,7 +18,7 @@ from django.utils.translation import gettext_lazy
 from caiu.models import InvestigationSubject
 from maru.timers.models import Timer
 from maru.web import words
-from referrals.models import Subject
+from referrals.models import CustodyMove, Subject
 from referrals.models.parties import Party, age_as_written
 from referrals.models.referral import Rag
 from referrals.states import REDECIDE
@@ -36,6 +36,7 @@ CAME_BACK_FROM = {
     "lapsed": "{unit} did not answer in time.",
     "recalled": "The offer to {unit} was recalled.",
     "handed_back": "{unit} handed back: {why}",
+    "in_caf": "{unit}: early help did not go ahead.",
 }
 
 
@@ -166,18 +167,21 @@ class Said(NamedTuple):
 
 
 def came_back_because(referral_ids: list[UUID], user: Any) -> dict[UUID, list[str]]:
-    """Why subjects of these referrals are with the desk again, each reason once: the offer or the investigation
-    that ended at the moment from which their clock runs again."""
+    """Why subjects of these referrals are with the desk again, each reason once: the offer, the investigation or
+    the early help that ended at the moment from which their clock runs again."""
     reasons: dict[UUID, list[str]] = defaultdict(list)
     if not referral_ids:
         return reasons
     again = OuterRef("again")
     handovers = HandoverSubject.objects.filter(subject=OuterRef("pk"), handover__answered_at=again)
     investigations = InvestigationSubject.objects.filter(subject=OuterRef("pk"), investigation__ended_at=again)
+    # The desk does not see the CAF itself: that its team gave the child back is all it reads here.
+    helped = CustodyMove.objects.filter(subject=OuterRef("pk"), step="hand_back", at=again)
     returned = JSONObject(state="handover__state", unit="handover__unit__name", why="handover__decline_reason")
     handed_back = JSONObject(
         state="investigation__state", unit="investigation__unit__name", why="investigation__closing_reason"
     )
+    given_back = JSONObject(state=Value("in_caf"), unit="from_unit__name", why=Value(""))
     subjects = (
         Subject.objects.visible_to(user)
         .filter(referral__in=referral_ids)
@@ -185,12 +189,13 @@ def came_back_because(referral_ids: list[UUID], user: Any) -> dict[UUID, list[st
         .filter(again__isnull=False)
         .order_by("party__position")
     )
-    for referral_id, offer, investigation in subjects.values_list(
+    for referral_id, *ended in subjects.values_list(
         "referral_id",
         Subquery(handovers.values(json=returned)[:1]),
         Subquery(investigations.values(json=handed_back)[:1]),
+        Subquery(helped.values(json=given_back)[:1]),
     ):
-        last = offer or investigation
+        last = next(filter(None, ended), None)
         why = CAME_BACK_FROM[last["state"]].format(unit=last["unit"], why=last["why"]) if last else _("Reopened.")
         if why not in reasons[referral_id]:
             reasons[referral_id].append(why)

@@ -96,12 +96,16 @@ class HandoverPage(Page):
 
 
 class OneHandover(HandoverPage):
-    """Who, why us, what is asked, by when, what we are not told and whom to ask."""
+    """Who, why us, what is asked, by when, what we are not told and whom to ask; of early help, where it goes on."""
 
     template_name = "handovers/handover.html"
 
     def context(self) -> dict[str, Any]:
-        return {"steps": self.steps(), "desk": the_desk()}
+        return {
+            "steps": self.steps(),
+            "desk": the_desk(),
+            "cafs": offers.cafs_of(self.request.user, self.handover),
+        }
 
     def steps(self) -> list[StepButton]:
         """The steps that the table offers to the person's team now."""
@@ -125,8 +129,12 @@ class Accept(Act, HandoverPage):
     permission = Permission.HANDOVER_ANSWER
 
     def post(self, request: HttpRequest, reference: str) -> HttpResponse:
-        operations.accept(**self.by())
-        return self.done(_("Accepted: your team holds them now. The MARU desk has been told."))
+        self.handover = operations.accept(**self.by())
+        if not self.handover.early_help:
+            return self.done(_("Accepted: your team holds them now. The MARU desk has been told."))
+        cafs = offers.cafs_of(request.user, self.handover)
+        answer = self.done(_("Accepted: your team holds them now. Ask the family whether they agree to a CAF."))
+        return redirect("caf:assessment", cafs[0].reference) if len(cafs) == 1 else answer
 
 
 class AnswerForm(FormPage, HandoverPage):

@@ -20,8 +20,9 @@ register = template.Library()
 TAG_COLOURS = {
     "draft": "grey", "submitted": "blue", "withdrawn": "grey",
     "waiting": "yellow", "at_desk": "light-blue", "offered": "purple", "held": "turquoise", "closed": "grey",
-    "made": "turquoise", "accepted": "green", "declined": "red", "lapsed": "orange", "recalled": "orange",
-    "reported": "grey", "handed_back": "orange", "open": "blue", "done": "green", "overdue": "red", "new": "yellow",
+    "made": "turquoise", "accepted": "green", "in_caf": "green", "declined": "red", "lapsed": "orange",
+    "recalled": "orange", "reported": "grey", "handed_back": "orange", "open": "blue", "done": "green",
+    "overdue": "red", "new": "yellow",
 }  # fmt: skip
 
 

@@ -57,6 +57,8 @@ def form(client, case, **changes):
 
 def decided(number, outcome, **more):
     answers = {"outcome": outcome, "level": "3", "counts_as": "referral", "rationale": WHY, **more}
+    if outcome == "partner":
+        answers.setdefault("service", "partner")
     return {f"c{number}_{name}": value for name, value in answers.items()}
 
 
@@ -146,6 +148,7 @@ def test_what_is_missing_is_named_for_each_child(world, desk, case):
         "Choose the level of need for Ada",
         "Choose whether it counts as a referral or a contact for Ada",
         "Say in at least one sentence why you decide this for Ada",
+        "Choose early help or another service for Ben",
         "Say why this team and what is asked of it for Ben",
         "Write what the team needs to know for Ben",
         "Choose the level of need for Ben",
@@ -153,7 +156,7 @@ def test_what_is_missing_is_named_for_each_child(world, desk, case):
         "Say in at least one sentence why you decide this for Ben",
     ]
     links = [link["href"].removeprefix("#") for link in page.select(".govuk-error-summary__list a")]
-    assert len(links) == 9 and all(page.find(id=target) for target in links)
+    assert len(links) == 10 and all(page.find(id=target) for target in links)
 
 
 @pytest.mark.parametrize(
@@ -167,6 +170,9 @@ def test_what_is_missing_is_named_for_each_child(world, desk, case):
         decided(0, "nfa", rationale="Control characters \x07 are refused."),
         decided(0, "caiu", how="caiu_joint", caiu_unit="not-an-id"),
         decided(0, "partner", team="00000000-0000-0000-0000-000000000000", reason="Assess."),
+        decided(0, "partner", service="a holiday", reason="Assess."),
+        decided(0, "partner", service="early_help", help_team="", reason="Assess."),
+        decided(0, "partner", service="early_help", help_team="not-an-id", reason="Assess."),
         decided(0, "partner", reason="x" * 501),
         decided(0, "partner", reason="Assess.", brief="x" * 10_001),
     ],
@@ -225,3 +231,41 @@ def test_siblings_decided_for_the_same_team_reach_it_in_one_offer(world, desk, c
     assert desk.post(url(case), form(desk, case, **first, **second)).status_code == 302
     with world.looking():
         assert Handover.objects.get().brief == "About Ada.\n\nAbout Ben."
+
+
+@pytest.mark.parametrize(
+    ("postcode", "team"), [("PE1 1ZZ", "family-support-team"), ("CB4 1ZZ", "family-support-south")]
+)
+def test_early_help_is_proposed_through_the_family_support_team_of_the_home_area(world, desk, postcode, team):
+    case = world.referral_at("at_desk", postcode=postcode)
+    answers = form(desk, case, **decided(0, "partner", service="early_help", level="2", reason="Ask them."))
+    assert answers["child-0-help_team"] == str(world.unit(team).pk)
+    first = soup(desk.get(url(case))).select_one("#id_child-0-help_team optgroup")
+    assert first["label"] == "Early Help and Family Support"
+    assert desk.post(url(case), answers).status_code == 302
+    case.reload()
+    assert (case.handover.unit.slug, case.handover.early_help) == (team, True)
+    with world.looking():
+        assert Decision.objects.get().outcome == "early_help"
+
+
+def test_nobody_is_proposed_for_early_help_where_the_address_is_not_known(world, desk):
+    case = world.referral_at("at_desk", postcode="")
+    answers = form(desk, case, **decided(0, "partner", service="early_help", reason="Ask them."))
+    assert answers["child-0-help_team"] == ""
+    assert summary(soup(desk.post(url(case), answers))) == ["Choose the team for early help"]
+
+
+def test_an_adult_at_risk_is_not_asked_about_early_help(world, desk, case):
+    page = soup(desk.get(url(case)))
+    assert page.select("[name='child-1-service']") and not page.select("[name='child-2-service']")
+    answers = form(desk, case, **decided(2, "partner", reason="Assess her needs."))
+    assert desk.post(url(case), answers).status_code == 302
+    assert [s.custody for s in case.reload().subjects] == ["at_desk", "at_desk", "offered"]
+
+
+def test_early_help_for_all_is_refused_where_one_of_them_is_an_adult(world, desk, case):
+    answers = form(desk, case, **decided(0, "partner", service="early_help", reason="Ask them."), c0_same_for_all="on")
+    refused = desk.post(url(case), answers)
+    assert refused.status_code == 422 and "Early help is for children" in summary(soup(refused))[0]
+    assert typed(soup(refused))["child-0-reason"] == "Ask them."

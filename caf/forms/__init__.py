@@ -1,0 +1,21 @@
+from caf.forms.end import Close, Reach
+from caf.forms.open import ChildForm, Family, Why, named
+from caf.forms.work import AgreeAction, FinishAction, GiveConsent, HoldReview
+from caf.forms.write import Conclusions, DomainPage, concluded, standing_in
+
+__all__ = [
+    "AgreeAction",
+    "ChildForm",
+    "Close",
+    "Conclusions",
+    "DomainPage",
+    "Family",
+    "FinishAction",
+    "GiveConsent",
+    "HoldReview",
+    "Reach",
+    "Why",
+    "concluded",
+    "named",
+    "standing_in",
+]
