@@ -11,7 +11,6 @@ from maru.audit import trail
 from maru.audit.verbs import Verb
 from maru.web import keyset
 from maru.web.views import Page
-from referrals.queries import lines
 
 
 class Register(Page):
@@ -37,7 +36,6 @@ class Register(Page):
             "in_a_team": bool(teams),
             "first_page": keyset.address(here, show=shown) if after else "",
             "next_page": keyset.address(here, show=shown, after=following) if following else "",
-            "lines": lines(),
         }
 
     def shown(self, count: dict[str, int]) -> str:

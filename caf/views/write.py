@@ -54,7 +54,8 @@ class WriteDomain(SharedPage):
         self.domain = BY_SLUG[self.kwargs["domain"]]
 
     def form(self, data: Any = None) -> forms.DomainPage:
-        entries = DomainEntry.objects.filter(assessment=self.assessment, domain=self.domain.slug)
+        rows = DomainEntry.objects.visible_to(self.request.user)
+        entries = rows.filter(assessment=self.assessment, domain=self.domain.slug)
         standing = forms.standing_in(self.domain, {entry.element: entry for entry in entries})
         return forms.DomainPage(data, domain=self.domain, standing=standing)
 

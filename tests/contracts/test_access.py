@@ -124,6 +124,18 @@ class TestThePrinciples:
         other = [c for c in cells if c[0].situation == "offered_to_another" and c[0].url.startswith("handovers:")]
         assert {person for _, person, status in other if status in SHOWN} & {"partner_practitioner"} == set()
 
+    def test_a_caf_is_its_teams_alone_and_never_the_desks(self, cells):
+        shown = {
+            row.situation: {c[1] for c in cells if c[0].situation == row.situation and c[2] in (*SHOWN, 409)}
+            for row, _, _ in cells
+            if row.url.startswith("caf:") and row.situation not in ("-", NOWHERE)
+        }
+        school = [people for situation, people in shown.items() if situation.startswith("school")]
+        assert all(people == {"submitter_external"} for people in school) and school
+        assert shown["officer_caf"] == {"submitter_police"}
+        offered = {situation: shown[situation] for situation in ("in_caf", "caf_open", "caf_closed")}
+        assert set(map(frozenset, offered.values())) == {frozenset({"partner_practitioner"})}
+
     def test_a_draft_is_its_authors_alone(self, cells):
         drafts = [cell for cell in cells if cell[0].situation == "draft"]
         assert {person for _, person, status in drafts if status in SHOWN} == {"submitter_police"}

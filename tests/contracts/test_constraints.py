@@ -12,7 +12,7 @@ from django.db import IntegrityError, connection, transaction
 from maru.agencies.acting import acting_as
 from maru.audit.context import Door
 
-OURS = ("agencies", "audit", "web", "api", "notify", "timers", "people", "referrals", "triage", "caiu")
+OURS = ("agencies", "audit", "web", "api", "notify", "timers", "people", "referrals", "triage", "caiu", "caf")
 LONG_AGO, LATER = "2001-01-01T00:00:00Z", "2099-01-01T00:00:00Z"
 NOBODY = "00000000-0000-0000-0000-000000000001"
 SAME: dict[str, object] = {}
@@ -59,6 +59,30 @@ CASES = {
     "closed_with_outcome_and_reason": ("caiu_investigation", "state = 'closed'", {"outcome": ""}),
     "covered_once_by_an_investigation": ("caiu_investigationsubject", "true", SAME),
     "done_with_a_result": ("caiu_action", "done_at IS NULL", {"result": "Rang; nobody answered."}),
+    "caf_assessment_reference_key": ("caf_assessment", "true", SAME),
+    "a_caf_is_for_a_child": ("caf_assessment", "state = 'asking'", {"role": "adult"}),
+    "unborn_in_a_caf_has_no_birthday": ("caf_assessment", "date_of_birth IS NOT NULL", {"role": "unborn"}),
+    "one_open_caf_a_subject": (
+        "caf_assessment",
+        "state = 'asking' AND subject_id IS NOT NULL",
+        {"reference": "EH-00-000000-X"},
+    ),
+    "open_caf_has_a_deadline": ("caf_assessment", "state = 'open'", {"due_at": None}),
+    "open_caf_knows_whom_and_when": ("caf_assessment", "state = 'open'", {"review_on": None}),
+    "caf_ended_when": ("caf_assessment", "state = 'open'", {"ended_at": LATER, "due_at": None}),
+    "caf_closed_with_a_reason": ("caf_assessment", "state = 'closed'", {"ending_note": ""}),
+    "stepped_up_to_a_referral": ("caf_assessment", "state = 'stepped_up'", {"stepped_up_to_id": None}),
+    "caf_assessment_age_estimate_check": ("caf_assessment", "true", {"age_estimate": -1}),
+    "caf_assessment_version_check": ("caf_assessment", "true", {"version": -1}),
+    "caf_assessment_concluded_version_check": ("caf_assessment", "true", {"concluded_version": -1}),
+    "caf_consent_assessment_id_key": ("caf_consent", "true", SAME),
+    "family_member_has_their_place": ("caf_familymember", "true", SAME),
+    "caf_familymember_position_check": ("caf_familymember", "true", {"position": -1}),
+    "caf_familymember_age_estimate_check": ("caf_familymember", "true", {"age_estimate": -1}),
+    "an_element_once_a_caf": ("caf_domainentry", "true", SAME),
+    "caf_domainentry_version_check": ("caf_domainentry", "true", {"version": -1}),
+    "agreed_action_done_with_a_result": ("caf_agreedaction", "done_at IS NULL", {"result": "She came on time."}),
+    "next_review_is_later": ("caf_review", "true", {"next_on": "2001-01-01"}),
     "notify_mail_key_key": ("notify_mail", "true", SAME),
     "notify_mail_tries_check": ("notify_mail", "true", {"tries": -1}),
     "notify_notice_key_key": ("notify_notice", "true", SAME),

@@ -31,6 +31,12 @@ LISTS = {
         ("handovers:offers", "partner_practitioner", ""),
         ("desk:inbox", "partner_practitioner", ""),
     ),
+    "early_help": (
+        ("caf:register", "submitter_external", ""),
+        ("caf:register", "submitter_external", "show=open"),
+        ("caf:register", "submitter_police", "show=ended"),
+        ("desk:home", "submitter_external", ""),
+    ),
     "allocated": (
         ("caiu:caseload", "caiu_ds", ""),
         ("caiu:caseload", "caiu_dc", ""),
@@ -63,6 +69,10 @@ def fill(world, situation, rows):
     if situation == "waiting":
         for _ in range(rows):
             world.referral_at("waiting")
+        return
+    if situation == "early_help":
+        for _ in range(rows):
+            world.assessment_at("asking")
         return
     while rows > 0:
         case = world.referral_at("at_desk", children=min(CHILDREN, rows))

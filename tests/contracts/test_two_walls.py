@@ -146,7 +146,8 @@ def test_the_author_does_not_see_the_desks_story(full_house):
     author = full_house.people["submitter_police"]
     with acting_as(author, door=Door.TEST):
         kinds = set(ChronologyEntry.objects.values_list("root_kind", flat=True))
-    assert kinds == {"referral"}
+    # Of their own referrals, and of the CAF that they lead.
+    assert kinds == {"referral", "assessment"}
 
 
 def test_a_detective_sees_a_referral_for_as_long_as_it_is_worked(full_house):

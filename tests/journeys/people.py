@@ -81,6 +81,12 @@ class Person:
     def reads(self, text):
         expect(self.page.get_by_text(text).first).to_be_visible()
 
+    def does_not_read(self, text):
+        expect(self.page.get_by_text(text)).to_have_count(0)
+
+    def reference_shown(self):
+        return REFERENCE.search(self.page.content())[0]
+
     def press(self, name, where=None):
         (where or self.page).get_by_role("button", name=name).first.click()
 
@@ -144,7 +150,7 @@ class Officer(Person):
         self.press("Submit the referral")
         self.sees("Referral submitted")
         self.look("referrals-submitted")
-        return REFERENCE.search(self.page.content())[0]
+        return self.reference_shown()
 
     def goes_on(self):
         self.press("Save and continue")
@@ -230,6 +236,18 @@ class DeskWorker(Person):
         self.write("Why this team, and what is asked", reason, child)
         self.level(child, "Level 3", why)
         self.look("triage-decide-partner")
+        self.press("Record the decision")
+        self.sees("Queue")
+
+    def offers_early_help(self, *, reason, why):
+        """To the team that the address proposes."""
+        self.press("Decide")
+        child = self.page.locator("fieldset.maru-person").first
+        self.choose("What happens?", "Early help or another service", child)
+        self.choose("What is offered?", "Early help", child)
+        self.write("Why this team, and what is asked", reason, child)
+        self.level(child, "Level 2", why)
+        self.look("triage-decide-early-help")
         self.press("Record the decision")
         self.sees("Queue")
 
@@ -343,6 +361,3 @@ class Practitioner(Person):
         self.press("Send the report")
         self.sees("What you reported")
         self.look("handovers-handover-reported")
-
-    def cannot_read(self, text):
-        expect(self.page.get_by_text(text)).to_have_count(0)

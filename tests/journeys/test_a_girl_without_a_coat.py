@@ -47,9 +47,9 @@ def test_the_second_team_takes_her_on_and_reports(world, arrive, javascript):
 
     first = arrive(Practitioner, "partner_practitioner", javascript=javascript)
     first.opens_the_offer()
-    first.cannot_read("without a coat")
+    first.does_not_read("without a coat")
     first.declines("Below our threshold: a family support worker would be the right answer.")
-    first.cannot_read("Wren")
+    first.does_not_read("Wren")
 
     desk.sees_it_came_back(reference, "a family support worker would be the right answer")
     desk.offers(

@@ -1,0 +1,34 @@
+"""Desk → early help → a family support team accepts → the family does not agree → back on top of the queue."""
+
+import pytest
+
+from tests.journeys.helpers import Helper
+from tests.journeys.people import DeskWorker
+from tests.journeys.trail import assert_told, last_event
+
+pytestmark = pytest.mark.browser
+TRAIL = """
+maru_police_ds: account.signed-in
+"""
+
+
+def test_the_desk_decides_again(world, arrive):
+    case = world.referral_at("waiting")
+    began = last_event(world)
+    desk = arrive(DeskWorker, "maru_police_ds")
+    desk.claims(case.reference)
+    desk.offers_early_help(
+        reason="Please ask the mother whether she would like help with the mornings.",
+        why="New needs that one service more could meet; no harm is suspected.",
+    )  # fmt: skip
+
+    team = arrive(Helper, "partner_family_support")
+    team.accepts_early_help()
+    team.reads("without a coat")
+    team.hears_no("She thanked us and says her sister helps already.")
+    team.does_not_read("without a coat")
+
+    desk.sees_it_came_back(case.reference, "Early help did not go ahead")
+    desk.reads("The family did not agree to a CAF.")
+    desk.does_not_read("her sister helps already")
+    assert_told(world, began, TRAIL)
