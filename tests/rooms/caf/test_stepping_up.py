@@ -7,6 +7,7 @@ from caf.operations import end
 from maru.common.errors import NotFound
 from maru.timers.models import Timer
 from referrals.models import Addition, CustodyMove, Party, Referral, Subject
+from referrals.models.referral import Rag
 from referrals.operations.submit import NotComplete
 from tests.rooms.caf.words import SCHOOL, TEAM, action, agreement, asked, call, meeting, verbs
 
@@ -50,7 +51,7 @@ def test_the_referral_waits_at_the_desk_from_the_same_moment(world, full, sent):
         subject = Subject.objects.get(referral=sent)
     assert (subject.custody, subject.holding_unit.slug, subject.since) == ("waiting", "maru-desk", world.now)
     ended = world.helping.again(full)
-    assert (ended.state, ended.stepped_up_to, ended.ended_at) == ("stepped_up", sent, world.now)
+    assert (ended.state, ended.stepped_up_to_id, ended.ended_at) == ("stepped_up", sent.pk, world.now)
     assert verbs(world, full)[-1] == "caf.stepped-up"
 
 
@@ -103,7 +104,7 @@ def test_danger_rings_the_same_bell_as_in_any_referral(world, full):
     pages = asked(world, danger={"immediate_danger": "yes", "called_999": "yes"})
     sent = call(world, SCHOOL, "step_up", full, pages=pages)
     with world.looking():
-        assert Subject.objects.get(referral=sent).rag == 1 and sent.immediate_danger
+        assert Subject.objects.get(referral=sent).rag == Rag.RED and sent.immediate_danger
 
 
 def test_its_clocks_stop(world, full, sent):

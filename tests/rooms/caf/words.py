@@ -13,13 +13,13 @@ SCHOOL, COLLEAGUE, TEAM = "submitter_external", "partner_csc_2", "partner_practi
 ENDINGS = ("needs_met", "declined", "consent_withdrawn", "disengaged", "moved", "social_care", "aged_out", "duplicate")
 
 
-def call(world, who, name, assessment=None, at=None, **arguments):
+def call(world, actor, name, assessment=None, /, at=None, **arguments):
     """One of the room's operations, as somebody, on an assessment."""
     at = at or world.now
     if assessment is not None:
         arguments["assessment_id"] = assessment.pk
-    with world.acting(who, at):
-        return getattr(caf, name)(by=world.user(who), at=at, **arguments)
+    with world.acting(actor, at):
+        return getattr(caf, name)(by=world.user(actor), at=at, **arguments)
 
 
 def agreement(world, **changes):
