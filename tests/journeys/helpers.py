@@ -16,8 +16,8 @@ class Helper(Person):
 
     what = "helper"
 
-    def fill_date(self, question, day):
-        group = self.page.get_by_role("group", name=question).last
+    def fill_date(self, question, day, *, exact=False):
+        group = self.page.get_by_role("group", name=question, exact=exact).first
         for part, value in (("Day", day.day), ("Month", day.month), ("Year", day.year)):
             group.get_by_label(part).fill(str(value))
 
@@ -34,7 +34,7 @@ class Helper(Person):
         self.choose("Who is this CAF for?", "A child or young person under 18")
         self.write("Family name", family, child)
         self.write("Given names", given, child)
-        self.fill_date_of_birth(born)
+        self.fill_date("Date of birth", born, exact=True)
         self.choose("Sex", "Male")
         self.write("Home address", "8 Candlewick Close", child)
         self.write("Postcode", "PE3 0ZZ", child)
@@ -45,11 +45,6 @@ class Helper(Person):
         self.reads("Now ask the family.")
         self.look("caf-assessment-asking")
         return CAF.search(self.page.content())[0]
-
-    def fill_date_of_birth(self, born):
-        group = self.page.get_by_role("group", name="Date of birth").nth(1)
-        for part, value in (("Day", born.day), ("Month", born.month), ("Year", born.year)):
-            group.get_by_label(part).fill(str(value))
 
     def names_the_mother(self, given, family):
         who = self.page.locator("fieldset.maru-person").first

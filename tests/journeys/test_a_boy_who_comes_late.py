@@ -10,7 +10,17 @@ from tests.journeys.trail import assert_told, last_event
 
 pytestmark = pytest.mark.browser
 TRAIL = """
-submitter_external: account.signed-in
+submitter_external: account.signed-in list.read timer.started caf.opened assessment.read
+submitter_external: assessment.read timer.met timer.started caf.consented assessment.read
+submitter_external: assessment.read caf.written assessment.read
+submitter_external: assessment.read caf.written assessment.read
+submitter_external: assessment.read caf.action-agreed assessment.read
+submitter_external: assessment.read caf.action-done assessment.read
+submitter_external: assessment.read timer.met timer.started caf.reviewed assessment.read
+submitter_external: assessment.read ×2 assessment.read
+submitter_external: timer.started subject.received referral.submitted referral.added-to timer.cancelled caf.stepped-up
+submitter_external: referral.read
+maru_police_ds: account.signed-in list.read claim.made subject.claimed referral.read people.matches-read
 """
 
 

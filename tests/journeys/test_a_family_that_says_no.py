@@ -8,7 +8,15 @@ from tests.journeys.trail import assert_told, last_event
 
 pytestmark = pytest.mark.browser
 TRAIL = """
-maru_police_ds: account.signed-in
+maru_police_ds: account.signed-in list.read claim.made subject.claimed referral.read people.matches-read
+maru_police_ds: referral.read decision.made timer.started timer.met subject.offered handover.offered
+maru_police_ds: claim.finished list.read
+partner_family_support: account.signed-in list.read handover.read
+partner_family_support: timer.met handover.accepted-as-caf subject.accepted timer.started caf.opened assessment.read
+partner_family_support: assessment.read ×2 timer.cancelled caf.closed timer.started subject.returned assessment.read
+partner_family_support: list.read ×2
+maru_police_ds: list.read referral.read people.matches-read
+maru_police_ds: claim.made subject.claimed referral.read people.matches-read
 """
 
 
