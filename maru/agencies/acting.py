@@ -129,13 +129,20 @@ def widen(sees: str) -> None:
 def operation(function: Callable[..., Any]) -> Callable[..., Any]:
     """One verb, one savepoint: it happens whole or not at all, inside `acting_as`, keyword arguments only.
 
-    Raises NobodyActs outside `acting_as`.
+    What it calls upon is part of it and shares its savepoint: an operation lets no refusal of another pass
+    (a contract test holds that). Raises NobodyActs outside `acting_as`.
     """
 
     @wraps(function)
     def run(**arguments: Any) -> Any:
-        current()
-        with transaction.atomic():
+        context = current()
+        if context.in_operation:
             return function(**arguments)
+        context.in_operation = True
+        try:
+            with transaction.atomic():
+                return function(**arguments)
+        finally:
+            context.in_operation = False
 
     return run

@@ -37,10 +37,10 @@ class ScopedQuerySet(models.QuerySet):
 
         Raises NotFound.
         """
-        found = self.filter(**lookup).first()
-        if found is None:
+        found = list(self.filter(**lookup)[:1])
+        if not found:
             raise NotFound
-        return found
+        return found[0]
 
 
 class CaseRecord(models.Model):

@@ -27,7 +27,8 @@ class NobodyActs(RuntimeError):
 class Context:
     """One act of one actor: `actor` is `user:<id>`, `client:<id>` or `system:<name>`.
 
-    `on_behalf_of` is the practitioner for whom an agency's system acts, as that system names them.
+    `on_behalf_of` is the practitioner for whom an agency's system acts, as that system names them. `known` holds
+    what is looked up once in an act.
     """
 
     actor: str
@@ -41,7 +42,8 @@ class Context:
     request_id: str = ""
     on_behalf_of: str = ""
     events: list[dict[str, Any]] = field(default_factory=list)
-    texts: list[tuple[str, str]] = field(default_factory=list)
+    known: dict[str, Any] = field(default_factory=dict)
+    in_operation: bool = False
 
 
 _current: ContextVar[Context | None] = ContextVar("maru_acting", default=None)

@@ -83,9 +83,10 @@ def mark_read(*, notice: Notice, by: User, at: datetime) -> None:
 def mark_all_read(*, by: User, raised_until: datetime, at: datetime) -> int:
     """The person has read everything that was raised until then; what came later stays unread. How many."""
     mine = Notice.objects.visible_to(by).unread().filter(raised_at__lte=raised_until)
-    unread = list(mine.order_by("-raised_at", "-id")[:MOST_READ_AT_ONCE])
+    unread = list(mine.select_for_update(of=("self",)).order_by("-raised_at", "-id")[:MOST_READ_AT_ONCE])
+    Notice.objects.filter(pk__in=[notice.pk for notice in unread]).update(read_at=at, read_by=by)
     for notice in unread:
-        mark_read(notice=notice, by=by, at=at)
+        trail.record(Verb.NOTICE_READ, on=notice, at=at)
     return len(unread)
 
 

@@ -86,8 +86,13 @@ def hours_of(unit: Unit) -> clock.Hours:
 def stop_clock(*, kind: str, object_id: UUID, at: datetime, met: bool) -> None:
     """End the record's running clock of that kind, if it runs: met, or cancelled. Its open steps are
     dropped."""
-    timer = running_clock(kind, object_id)
-    if timer is not None:
+    stop_clocks(kinds=[kind], object_id=object_id, at=at, met=met)
+
+
+@operation
+def stop_clocks(*, kinds: Iterable[str], object_id: UUID, at: datetime, met: bool) -> None:
+    """End those of the record's clocks of these kinds that run: met, or cancelled."""
+    for timer in running_clocks(kinds, object_id):
         end(timer, Timer.State.MET if met else Timer.State.CANCELLED, at)
 
 
@@ -97,18 +102,16 @@ def supersede_clock(*, kind: str, object_id: UUID, at: datetime) -> None:
     steps are dropped; another clock may take its place.
 
     Raises ValueError for a statutory clock."""
-    timer = running_clock(kind, object_id)
-    if timer is None:
-        return
-    if timer.rule.statutory:
-        raise ValueError(f"the clock {timer.rule.slug} is statutory: nothing takes its place")
-    end(timer, Timer.State.SUPERSEDED, at)
+    for timer in running_clocks([kind], object_id):
+        if timer.rule.statutory:
+            raise ValueError(f"the clock {timer.rule.slug} is statutory: nothing takes its place")
+        end(timer, Timer.State.SUPERSEDED, at)
 
 
-def running_clock(kind: str, object_id: UUID) -> Timer | None:
-    """The record's running clock of that kind, locked."""
+def running_clocks(kinds: Iterable[str], object_id: UUID) -> list[Timer]:
+    """The record's running clocks of these kinds, locked."""
     timers = Timer.objects.select_for_update(of=("self",)).select_related("rule")
-    return timers.filter(kind=kind, object_id=object_id, state=Timer.State.RUNNING).first()
+    return list(timers.filter(kind__in=list(kinds), object_id=object_id, state=Timer.State.RUNNING).order_by("id"))
 
 
 ENDED = {

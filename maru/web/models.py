@@ -17,10 +17,10 @@ class DraftQuerySet(models.QuerySet):
 
     def one(self, **lookup: Any) -> "Draft":
         """Raises NotFound."""
-        found = self.filter(**lookup).first()
-        if found is None:
+        found = list(self.filter(**lookup)[:1])
+        if not found:
             raise NotFound
-        return found
+        return found[0]
 
 
 class Draft(models.Model):

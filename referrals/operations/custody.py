@@ -10,7 +10,7 @@ from maru.agencies.models import Unit
 from maru.audit import trail
 from maru.audit.context import current
 from maru.people.operations import chronicle
-from maru.timers.operations import start_clock, stop_clock
+from maru.timers.operations import start_clock, stop_clocks
 from maru.timers.queries import running
 from referrals import states
 from referrals.models import CustodyMove, Referral, Subject
@@ -30,8 +30,11 @@ STORY = {
 
 
 def the_desk() -> Unit:
-    """The MARU desk: the one unit that triages."""
-    return Unit.objects.get(kind=Unit.Kind.MARU_DESK)
+    """The MARU desk: the one unit that triages. Within one act it is looked up once."""
+    known = current().known
+    if "desk" not in known:
+        known["desk"] = Unit.objects.get(kind=Unit.Kind.MARU_DESK)
+    return known["desk"]
 
 
 @operation
@@ -109,8 +112,7 @@ def holder_after(state: str, before: Unit | None, to: Unit | None) -> Unit:
 def clocked(subject: Subject, step: states.Step, at: datetime, due_at: datetime | None) -> datetime | None:
     """Stop or start the subject's clock as the step says; returns when the desk's next act is due."""
     if step.clock == "meet":
-        for kind in (DECISION, REDECIDE, RAG):
-            stop_clock(kind=kind, object_id=subject.pk, at=at, met=True)
+        stop_clocks(kinds=(DECISION, REDECIDE, RAG), object_id=subject.pk, at=at, met=True)
     if step.clock == "redecide":
         return start_clock(kind=REDECIDE, object_id=subject.pk, unit=the_desk(), at=at).due_at
     if step.to == "offered":

@@ -2,7 +2,6 @@
 
 import itertools
 from collections import Counter
-from collections.abc import Generator
 from datetime import datetime, time, timedelta
 from random import Random
 from uuid import UUID
@@ -64,15 +63,17 @@ class Detectives:
         """Planned, the child seen, enquiries one after another, and closed."""
         walk, pick = self.walk, self.random
         at = yield later(at, pick.randint(15, 90))
-        walk.log(case, lead, self.scribe.log(plan, "strategy", at), at=at)
-        actions = [self.act(case, plan, lead, when, at) for when in ("soon", "further")]
+        with walk.acting(lead, at):
+            walk.log(case, lead, self.scribe.log(plan, "strategy", at), at=at)
+            actions = [self.act(case, plan, lead, when, at) for when in ("soon", "further")]
         for place, part in enumerate(itertools.cycle(self.scribe.parts_of(plan, PARTS))):
             wait = pick.randint(*(APART if place else SOON))
             at = yield days_later(at, wait, time(pick.randint(9, 16), pick.randrange(60)))
             if at >= until:
                 break
-            walk.log(case, lead, self.scribe.log(plan, part, at), at=at, child_seen=part == "seen")
-            yield from self.see_to(actions, case, plan, lead, at)
+            with walk.acting(lead, at):
+                walk.log(case, lead, self.scribe.log(plan, part, at), at=at, child_seen=part == "seen")
+                self.see_to(actions, case, plan, lead, at)
         outcome, reason = self.scribe.closing(plan)
         walk.close_investigation(case, lead, outcome, reason, at=at)
 
@@ -82,15 +83,12 @@ class Detectives:
         due_on = at.astimezone(LONDON).date() + timedelta(days=days)
         return self.walk.set_action(case, lead, self.scribe.action(plan, when), lead, due_on, at=at)
 
-    def see_to(
-        self, actions: list[Action], case: Investigation, plan: Plan, lead: User, at: datetime
-    ) -> Generator[datetime, datetime, None]:
+    def see_to(self, actions: list[Action], case: Investigation, plan: Plan, lead: User, at: datetime) -> None:
         """Finish what is due, most of it, and set the next thing to be done."""
         due = [action for action in actions if action.due_on <= at.astimezone(LONDON).date()]
         for action in due:
             actions.remove(action)
             if self.random.random() < FINISHED:
-                at = yield at + timedelta(minutes=self.random.randint(5, 50))
                 self.walk.finish_action(action, lead, self.scribe.result(plan), at=at)
         if due and len(actions) < 2:
             actions.append(self.act(case, plan, lead, "further", at))

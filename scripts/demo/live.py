@@ -21,7 +21,7 @@ from scripts.demo.walk import Walker
 
 SEED = 20140325  # the day of the paper
 REFERRALS_A_CAF = 9  # besides those that the desk's decisions bring
-READ_EVERY = timedelta(days=9)
+READ_EVERY, LAST_READ = timedelta(days=20), timedelta(hours=40)
 TOLD_EVERY = 4  # per cent
 
 
@@ -38,7 +38,7 @@ def live(built: County, *, began: datetime, now: datetime, year: int, tell: Call
         clock.add(teller.tell(plan))
     for plan in openings:
         clock.add(teller.families.opened_alone(plan))
-    clock.add(inboxes_read(walk, began))
+    clock.add(inboxes_read(walk, began, now))
     clock.run(progress(sorted(plan.sent for plan in plans), tell))
     return len(plans)
 
@@ -54,15 +54,16 @@ def planned(planner: Planner, random: Random, now: datetime, count: int) -> tupl
     return referrals, [*openings, *present.openings()]
 
 
-def inboxes_read(walk: Walker, began: datetime) -> Story:
-    """Those who sign in read what is older than a day, every few days."""
-    at = began
+def inboxes_read(walk: Walker, began: datetime, now: datetime) -> Story:
+    """Those who sign in read their inboxes now and then, the last time before today."""
+    at = now - LAST_READ - (now - LAST_READ - began) // READ_EVERY * READ_EVERY
     while True:
-        at = yield at + READ_EVERY
+        yield at
         for person in ROLE_HOLDERS:
             user = walk.user(person.key)
             with walk.acting(user, at):
-                mark_all_read(by=user, raised_until=at - timedelta(days=1), at=at)
+                mark_all_read(by=user, raised_until=at, at=at)
+        at += READ_EVERY
 
 
 def progress(sent: list[datetime], tell: Callable[[str], None]) -> Callable[[datetime], None]:

@@ -1,7 +1,7 @@
 """From what was drawn to plans: who writes, who at the desk takes it up when, and what is decided."""
 
 from collections.abc import Iterable
-from datetime import datetime
+from datetime import datetime, timedelta
 from random import Random
 
 from scripts.demo import whole
@@ -47,8 +47,9 @@ class Planner:
             )
         )  # fmt: skip
         plan.rag, plan.fate, plan.clerk = incident.rag, fate, self.clerk(incident.rag, incident.sent)
-        plan.claim_after = self.patience(incident.rag, incident.late)
-        plan.decide_after = self.random.randint(12, 90)
+        plan.claim_after, plan.decide_after = self.patience(incident.late), self.random.randint(12, 90)
+        if incident.rag == RED:
+            plan.claimed_at = incident.sent + timedelta(minutes=self.random.randint(4, 30))
         return plan
 
     def written(self, story: Story) -> Plan:
@@ -80,11 +81,9 @@ class Planner:
         keys = [key for key in self.desk if self.keys[key].role == "maru_police_ds"] if rag == RED else self.desk
         return self.spread.choose(keys, of="clerk", weights={key: BUSY.get(key, 1) for key in keys})
 
-    def patience(self, rag: int, late: bool) -> float:
+    def patience(self, late: bool) -> float:
         """Minutes of the desk's day until somebody claims it; now and then too many."""
-        if late:
-            return self.random.randint(1300, 2100)
-        return self.random.randint(4, 30) if rag == RED else self.random.randint(15, 300)
+        return self.random.randint(1500, 2300) if late else self.random.randint(15, 300)
 
     # how it ends
 

@@ -15,7 +15,7 @@ from scripts.demo.planning import care_of
 from scripts.demo.plans import Fate, Plan
 from scripts.demo.scribe import Scribe
 from scripts.demo.walk import Walker
-from scripts.demo.weights import AMBER
+from scripts.demo.weights import AMBER, RED
 from triage.models import Handover
 from triage.operations import Choice
 
@@ -63,19 +63,19 @@ class Teller:
         """Claimed, rated, decided; then each destination goes its own way."""
         walk = self.walk
         at = yield claimed
-        walk.claim(referral, plan.clerk, at=at)
-        subjects = walk.subjects(referral, "at_desk")
+        subjects = walk.claim(referral, plan.clerk, at=at)
         if plan.rag is not None:
             at = yield at + timedelta(minutes=self.random.randint(3, 9))
             said = [self.scribe.rating(plan, subject.party.position) for subject in subjects]
             walk.rate(subjects, plan.rag, said, plan.clerk, at=at)
         if plan.decide_after is None:
             return
-        at = yield later(at, plan.decide_after)
+        # What is red is decided by day and by night.
+        at = yield at + timedelta(minutes=plan.decide_after) if plan.rag == RED else later(at, plan.decide_after)
         fates = [plan.second if plan.second and subject.party.position else plan.fate for subject in subjects]
-        walk.decide(referral, self.choices(plan, fates, subjects), plan.clerk, at=at)
+        offers = walk.decide(referral, self.choices(plan, fates, subjects), plan.clerk, at=at)
         for fate in dict.fromkeys(fates):
-            self.spawn(self.after(fate, plan, referral, at))
+            self.spawn(self.after(fate, plan, referral, offers.get(fate.unit), at))
 
     def choices(self, plan: Plan, fates: list[Fate], subjects: list[Subject]) -> list[Choice]:
         """What the desk decides for each of them. Who go to one team together share its brief."""
@@ -95,11 +95,11 @@ class Teller:
             return self.walk.to_nothing(subject, rationale=why)
         return self.walk.to_advice(subject, rationale=why)
 
-    def after(self, fate: Fate, plan: Plan, referral: Referral, at: datetime) -> Story:
+    def after(self, fate: Fate, plan: Plan, referral: Referral, offer: Handover | None, at: datetime) -> Story:
         """From the decision on."""
         back = None
         if fate.outcome in self.OFFERED:
-            back = yield from self.with_a_partner(fate, plan, referral, at)
+            back = yield from self.with_a_partner(fate, plan, referral, offer, at)
         elif fate.outcome in TO_CAIU:
             back = yield from self.detectives.work(fate, plan, referral, at)
         elif fate.course == "reopened":
@@ -137,10 +137,9 @@ class Teller:
 
     # a partner's team
 
-    def with_a_partner(self, fate: Fate, plan: Plan, referral: Referral, at: datetime) -> Story:
+    def with_a_partner(self, fate: Fate, plan: Plan, referral: Referral, offer: Handover, at: datetime) -> Story:
         """Answered, worked, reported. Returns when it came back to the desk, if it did."""
         walk = self.walk
-        offer = walk.handover(referral, fate.unit)
         if fate.course == "offered":
             return None
         if fate.course == "lapsed":

@@ -14,7 +14,7 @@ from caiu import operations as caiu
 from caiu.models import Action, Investigation
 from maru.agencies.acting import acting_as
 from maru.agencies.models import Membership, Unit, User
-from maru.audit.context import Context, Door
+from maru.audit.context import Context, Door, current, is_acting
 from referrals import operations as referrals
 from referrals.models import Referral, Subject
 from scripts.demo.county import County
@@ -36,8 +36,12 @@ class Walker:
 
     @contextmanager
     def acting(self, who: str | User, at: datetime | None = None) -> Iterator[Context]:
-        """Act as this person."""
-        with acting_as(self.user(who), door=self.door, at=at) as context:
+        """Act as this person. What they do within it is part of the same act."""
+        user = self.user(who)
+        if is_acting() and current().user == user:
+            yield current()
+            return
+        with acting_as(user, door=self.door, at=at) as context:
             yield context
 
     @contextmanager
@@ -72,14 +76,19 @@ class Walker:
     def subjects(self, referral: Referral, custody: str = "") -> list[Subject]:
         """The referral's children and adults at risk, as it names them; only those in that custody, if given."""
         with self.looking():
-            found = Subject.objects.filter(referral=referral).select_related("party", "referral", "holding_unit")
-            return list((found.filter(custody=custody) if custody else found).order_by("party__position"))
+            return self._subjects(referral, custody)
+
+    def _subjects(self, referral: Referral, custody: str) -> list[Subject]:
+        found = Subject.objects.filter(referral=referral).select_related("party", "referral", "holding_unit")
+        return list((found.filter(custody=custody) if custody else found).order_by("party__position"))
 
     # the desk
 
-    def claim(self, referral: Referral, who: str | User, *, at: datetime) -> None:
+    def claim(self, referral: Referral, who: str | User, *, at: datetime) -> list[Subject]:
+        """Take it up; who is at the desk in it then."""
         with self.acting(who, at):
             triage.claim(referral_id=referral.pk, by=self.user(who), at=at)
+            return self._subjects(referral, "at_desk")
 
     def release(self, referral: Referral, who: str | User, *, at: datetime) -> None:
         with self.acting(who, at):
@@ -94,9 +103,14 @@ class Walker:
                 why = said if isinstance(said, str) else said[place]
                 triage.rate(subject_id=subject.pk, rag=rag, rationale=why, by=self.user(who), at=at)
 
-    def decide(self, referral: Referral, choices: list[triage.Choice], who: str | User, *, at: datetime) -> None:
+    def decide(
+        self, referral: Referral, choices: list[triage.Choice], who: str | User, *, at: datetime
+    ) -> dict[str, Handover]:
+        """Decide; the offers that are open then, by the team's slug."""
         with self.acting(who, at):
             triage.decide(referral_id=referral.pk, choices=choices, by=self.user(who), at=at)
+            offers = Handover.objects.filter(referral=referral, state="offered").select_related("unit")
+            return {offer.unit.slug: offer for offer in offers}
 
     def reopen(self, subject: Subject, who: str | User, reason: str, *, at: datetime) -> None:
         with self.acting(who, at):
@@ -144,11 +158,10 @@ class Walker:
 
     # the partner's team
 
-    def handover(self, referral: Referral, unit: str = "") -> Handover | None:
-        """The newest offer made of this referral; to that team, where one is given."""
+    def handover(self, referral: Referral) -> Handover | None:
+        """The newest offer made of this referral."""
         with self.looking():
-            offers = Handover.objects.filter(referral=referral).select_related("unit").order_by("-offered_at")
-            return (offers.filter(unit__slug=unit) if unit else offers).first()
+            return Handover.objects.filter(referral=referral).select_related("unit").order_by("-offered_at").first()
 
     def accept(self, handover: Handover, who: str | User, *, at: datetime) -> None:
         with self.acting(who, at):

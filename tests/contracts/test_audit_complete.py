@@ -326,6 +326,11 @@ RUN = {
         "",
         lambda h: {"kind": "decision", "object_id": h.case("waiting").subject.pk, "at": h.world.now, "met": True},
     ),
+    "timers.stop_clocks": (
+        Verb.TIMER_MET,
+        "",
+        lambda h: {"kinds": ["decision"], "object_id": h.case("waiting").subject.pk, "at": h.world.now, "met": True},
+    ),
     "timers.supersede_clock": (
         Verb.TIMER_SUPERSEDED,
         "",

@@ -106,6 +106,29 @@ def reads_the_clock(tree):
             yield call.lineno
 
 
+def lets_pass(tree):
+    """Lines of operations at which an error is caught and not raised again, as it or as a refusal."""
+    for function in ast.walk(tree):
+        if isinstance(function, ast.FunctionDef) and "operation" in {
+            getattr(d, "id", "") for d in function.decorator_list
+        }:
+            for node in ast.walk(function):
+                if isinstance(node, ast.ExceptHandler) and not isinstance(node.body[-1], ast.Raise):
+                    yield node.lineno
+
+
+def test_an_operation_lets_no_refusal_of_another_pass():
+    """What it has called upon shares its savepoint, and would stand half done."""
+    found = {name: lines for name, tree in sources() if is_operation(name) and (lines := [*lets_pass(tree)])}
+    assert found == {}
+
+
+def test_a_refusal_that_passes_is_found():
+    caught = "@operation\ndef act():\n    try:\n        other()\n    except Refused:\n        {}"
+    assert [*lets_pass(ast.parse(caught.format("return None")))] == [5]
+    assert [*lets_pass(ast.parse(caught.format("raise Other from None")))] == []
+
+
 def test_only_the_listed_operations_keep_the_houses_books():
     assert {name for name, tree in sources() if opens_the_house(tree)} == set(KEEPS_THE_BOOKS)
 

@@ -2,8 +2,9 @@
 
 import pytest
 from django.db import IntegrityError, connection, transaction
+from django.test.utils import CaptureQueriesContext
 
-from maru.agencies.acting import acting_as, house
+from maru.agencies.acting import acting_as, house, operation
 from maru.agencies.models import Unit
 from maru.audit import trail
 from maru.audit.context import Door, NobodyActs, current
@@ -185,3 +186,29 @@ def test_without_the_permission_an_operation_is_refused(world):
     case = world.referral_at("waiting")
     with pytest.raises(NotPermitted), world.acting("submitter_police"):
         triage.claim(referral_id=case.pk, by=world.user("submitter_police"), at=world.now)
+
+
+@operation
+def begin_and_submit(*, by, at, pages):
+    """An operation that calls upon others: the last of them may refuse."""
+    referral = referrals.start(by=by, at=at)
+    for page, answers in pages.items():
+        referrals.save_page(referral_id=referral.pk, page=page, answers=answers, complete=True, by=by, at=at)
+    return referrals.submit(referral_id=referral.pk, by=by, at=at)
+
+
+def test_an_operation_happens_whole_with_all_that_it_calls_upon(world):
+    officer, pages = world.user("submitter_police"), world.pages()
+    del pages["concern"]
+    with world.acting(officer):
+        with pytest.raises(Refused):
+            begin_and_submit(by=officer, at=world.now, pages=pages)
+        assert not Referral.objects.exists()
+        assert begin_and_submit(by=officer, at=world.now, pages=world.pages()).status == "submitted"
+
+
+def test_what_an_operation_calls_upon_shares_its_savepoint(world):
+    officer = world.user("submitter_police")
+    with world.acting(officer), CaptureQueriesContext(connection) as asked:
+        begin_and_submit(by=officer, at=world.now, pages=world.pages(children=3))
+    assert [query["sql"].split()[0] for query in asked].count("SAVEPOINT") == 1
