@@ -46,9 +46,10 @@ def powers_of(user: Any) -> Powers:
     if cached is None:
         held, names = (), ()
         if user.is_active:
-            rows = Membership.objects.filter(user=user, until=None).select_related("unit").order_by("since", "id")
-            held = tuple((row.unit_id, ROLES[row.role]) for row in rows)
-            names = tuple(sorted({row.unit.name for row in rows}))
+            rows = Membership.objects.filter(user=user, until=None).order_by("since", "id")
+            rows = list(rows.values_list("unit_id", "role", "unit__name"))
+            held = tuple((unit_id, ROLES[role]) for unit_id, role, _ in rows)
+            names = tuple(sorted({name for _, _, name in rows}))
         cached = user.__dict__["_powers"] = Powers(held, names)
     return cached
 

@@ -56,14 +56,15 @@ def move(
     read, `text` a reason in somebody's own words, for the trail. Raises TransitionNotAllowed.
     """
     with house():
-        referral = Referral.objects.locked().get(pk=referral_id)
+        referral = Referral.objects.locked().only("reference").get(pk=referral_id)
         subjects = list(
             Subject.objects.locked()
-            .select_related("holding_unit", "party", "referral")
+            .select_related("holding_unit", "party")
             .filter(referral=referral, pk__in=list(subject_ids))
             .order_by("party__position")
         )
         for subject in subjects:
+            subject.referral = referral
             take(subject, step, at, to, due_at, news, text)
         refresh_queue_row(referral)
         chronicle(
@@ -124,6 +125,7 @@ def refresh_queue_row(referral: Referral) -> None:
     """The referral's place in the queue, from the subjects that the desk still has."""
     mine = list(
         Subject.objects.select_related("party")
+        .only("custody", "rag", "due_at", *(f"party__{name}" for name in NAMED))
         .filter(referral=referral, custody__in=states.WITH_THE_DESK)
         .order_by("party__position")
     )
@@ -137,6 +139,10 @@ def refresh_queue_row(referral: Referral) -> None:
     referral.desk_again = any(clock.kind == REDECIDE for clock in clocks)
     referral.desk_card = [card(subject) for subject in mine]
     referral.save(update_fields=["desk_stage", "desk_due_at", "desk_clock", "desk_rag", "desk_again", "desk_card"])
+
+
+# What the queue shows of a party.
+NAMED = ("role", "family_name", "given_names", "date_of_birth", "age_estimate", "position")
 
 
 def card(subject: Subject) -> dict[str, Any]:

@@ -92,7 +92,7 @@ def save_page(
     require(by, Permission.REFERRAL_SUBMIT)
     if page not in BY_SLUG:
         raise UnknownPage
-    referral = Referral.objects.visible_to(by).locked().one(pk=referral_id, author=by)
+    referral = Referral.objects.visible_to(by).locked().only("status").one(pk=referral_id, author=by)
     if referral.status != "draft":
         raise AlreadySubmitted(referral=referral.pk)
     draft = Draft.objects.visible_to(by).one(pk=referral_id)

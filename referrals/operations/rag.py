@@ -22,7 +22,7 @@ def rate(*, subject: Subject, rag: int, at: datetime) -> None:
 
     The caller holds the referral, so that nobody decides meanwhile.
     """
-    referral = Referral.objects.locked().get(pk=subject.referral_id)
+    referral = Referral.objects.locked().only("submitted_at").get(pk=subject.referral_id)
     subject.rag = rag
     set_rag_clock(subject, referral.submitted_at, at)
     subject.save(update_fields=["rag", "due_at"])

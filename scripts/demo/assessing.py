@@ -81,10 +81,10 @@ class Assessing:
 
     def review(self, plan: Plan, place: int, unit: Any, at: datetime) -> dict[str, str]:
         blanks = self.blanks(plan, place, unit, at)
-        small = self.age(plan, place, at) < SPEAKS
+        progress = self.say(("review", "small" if self.age(plan, place, at) < SPEAKS else "progress"), blanks)
         return {
             "present": self.say(("review", "present"), blanks),
-            "progress": self.say(("review", "small" if small else "progress"), blanks),
+            "progress": f"{progress} {self.say(('review', 'also'), blanks)}".strip(),
             "family_said": self.say(("review", "family_said"), blanks),
         }
 

@@ -15,8 +15,8 @@ from scripts.demo.plans import Fate, Plan
 from scripts.demo.scribe import Scribe
 from scripts.demo.walk import Walker
 
-# Days until an investigation is closed; between two entries of its log.
-LASTS, SOON, APART = (35, 300), (0, 1), (5, 19)
+# Days until an investigation is closed, or closed soon; between two entries of its log.
+LASTS, SHORT, SOON, APART = (60, 330), (18, 26), (0, 1), (5, 19)
 PARTS = ("seen", "interview", "enquiry", "seen", "enquiry", "suspect", "seen", "review", "enquiry", "seen", "review")
 # The detective who signs in to the demo has a caseload of this size before others get as much.
 SIGNS_IN, THEIRS = "caiu_dc", 4
@@ -42,12 +42,14 @@ class Detectives:
         if fate.course == "handed_back":
             walk.hand_back(case, sergeant, self.scribe.handed_back(plan), at=at)
             return at
-        lead = self.least_busy(people["caiu_dc"])
+        # What nobody has begun yet lies on the desk of whoever signs in.
+        lead = people["caiu_dc"][0] if fate.course == "allocated" else self.least_busy(people["caiu_dc"])
         walk.allocate(case, lead, sergeant, at=at)
         self.open[lead.pk] += 1
         if fate.course == "allocated":
             return None
-        yield from self.worked(case, plan, lead, at, at + timedelta(days=self.random.randint(*LASTS)))
+        days = self.random.randint(*(SHORT if plan.ends else LASTS))
+        yield from self.worked(case, plan, lead, at, at + timedelta(days=days))
         self.open[lead.pk] -= 1
         return None
 

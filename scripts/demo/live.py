@@ -1,6 +1,6 @@
 """The county's year as it is told: everybody's stories side by side, and people who read their inboxes."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from datetime import datetime, timedelta
 from random import Random
 
@@ -9,7 +9,7 @@ from maru.notify.operations import mark_all_read
 from maru.timers.clock import LONDON
 from scripts.demo import whole
 from scripts.demo.clock import Story, StoryClock
-from scripts.demo.county import ROLE_HOLDERS, County
+from scripts.demo.county import County
 from scripts.demo.draw import Year
 from scripts.demo.names import Neighbourhood
 from scripts.demo.planning import Planner
@@ -21,13 +21,16 @@ from scripts.demo.walk import Walker
 
 SEED = 20140325  # the day of the paper
 REFERRALS_A_CAF = 9  # besides those that the desk's decisions bring
-READ_EVERY, LAST_READ = timedelta(days=20), timedelta(hours=40)
+READ_EVERY, LAST_READ = timedelta(days=30), timedelta(hours=40)
 TOLD_EVERY = 4  # per cent
 
 
-def live(built: County, *, began: datetime, now: datetime, year: int, tell: Callable[[str], None]) -> int:
+def live(
+    built: County, *, began: datetime, now: datetime, year: int, readers: Collection[str], tell: Callable[[str], None]
+) -> int:
     """Let everything happen in the county until `now`: `year` referrals of the past twelve months, the open work
-    of today, and early help that began without a referral. How many referrals there were."""
+    of today, and early help that began without a referral. `readers` read their inboxes. How many referrals there
+    were."""
     random = Random(SEED)  # noqa: S311 - a story, not a secret
     planner = Planner(whole.everybody(), random)
     plans, openings = planned(planner, random, now, year)
@@ -38,7 +41,7 @@ def live(built: County, *, began: datetime, now: datetime, year: int, tell: Call
         clock.add(teller.tell(plan))
     for plan in openings:
         clock.add(teller.families.opened_alone(plan))
-    clock.add(inboxes_read(walk, began, now))
+    clock.add(inboxes_read(walk, readers, began, now))
     clock.run(progress(sorted(plan.sent for plan in plans), tell))
     return len(plans)
 
@@ -54,13 +57,12 @@ def planned(planner: Planner, random: Random, now: datetime, count: int) -> tupl
     return referrals, [*openings, *present.openings()]
 
 
-def inboxes_read(walk: Walker, began: datetime, now: datetime) -> Story:
-    """Those who sign in read their inboxes now and then, the last time before today."""
+def inboxes_read(walk: Walker, readers: Collection[str], began: datetime, now: datetime) -> Story:
+    """They read their inboxes now and then, the last time before today."""
     at = now - LAST_READ - (now - LAST_READ - began) // READ_EVERY * READ_EVERY
     while True:
         yield at
-        for person in ROLE_HOLDERS:
-            user = walk.user(person.key)
+        for user in map(walk.user, readers):
             with walk.acting(user, at):
                 mark_all_read(by=user, raised_until=at, at=at)
         at += READ_EVERY

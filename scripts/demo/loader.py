@@ -67,7 +67,7 @@ def load(*, now: datetime, tell: Callable[[str], None], year: int = YEAR) -> Non
         )  # fmt: skip
         systems = county.connect(built, at=began, door=Door.DEMO)
         write_sign_ins(settings.VAR / "demo.json", passwords, systems)
-        told = live(built, began=began, now=now, year=year, tell=tell)
+        told = live(built, began=began, now=now, year=year, readers=passwords, tell=tell)
     tell(f"maru: {told} referrals told")
 
 

@@ -98,7 +98,9 @@ class Planner:
         if outcome == "nfa" or strategy == "nfa":
             return Fate("nfa", said="strategy_nfa" if strategy else "nfa")
         if outcome == "advice":
-            return Fate("advice", course="reopened" if self.random.random() < REOPENED else "", said="advice")
+            if self.random.random() < REOPENED:
+                return Fate("advice", "", "reopened", family_team(incident.home), "advice")
+            return Fate("advice", said="advice")
         if outcome == "early_help" or strategy == "early_help":
             said = "strategy_early_help" if strategy else "early_help"
             return self.offered(self.help_for(incident), care_of(incident.home), said)

@@ -33,7 +33,8 @@ class Plan:
     `sent` is when it was submitted. `claim_after` and `decide_after` count the desk's minutes, None for not
     yet; `claimed_at` is a moment instead. `second` is the fate of every subject but the first, where it
     differs. `added` are words that come so many minutes later. `ends` is `draft` or `withdrawn` where it comes to no
-    more, and how early help ends where that is known beforehand. `blanks` fill the texts written about it.
+    more, and how early help or an investigation ends where that is known beforehand. `blanks` fill what is written
+    about it.
     """
 
     author: str

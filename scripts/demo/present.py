@@ -30,6 +30,7 @@ class Present:
 
     def __init__(self, planner: Planner, year: Year, now: datetime, known: list[Incident]) -> None:
         self.planner, self.year, self.now, self.known = planner, year, now, known
+        self.met: set[str] = set()
         self.apart = itertools.cycle(timedelta(minutes=minutes) for minutes in (0, 31, 12, 47, 5, 22, 38))
 
     def plans(self) -> Iterator[Plan]:
@@ -131,6 +132,8 @@ class Present:
         ):  # fmt: skip
             at = working_day_before(self.now, days, time(11, 5))
             yield self.decided(concern, at, self.to_caiu("closed"), AMBER, source, north=north)
+        at = working_day_before(self.now, 34, time(13, 20))
+        yield self.decided("mark-seen", at, self.to_caiu("closed"), AMBER, "2A", north=True, ends="closed")
         alone = Fate("caiu_single", course="closed", said="caiu_single")
         yield self.decided("online", working_day_before(self.now, 8, time(10, 40)), alone, AMBER, "3E", north=False)
         at = working_day_before(self.now, 5, time(8, 50))
@@ -162,11 +165,15 @@ class Present:
     def met_before(self, key: str, source: str) -> Home:
         """A household that has been referred in the past months and has a child of whom this can be told."""
         concern, day = by_key()[key], self.now.astimezone(LONDON).date()
-        return next(
+        home = next(
             incident.home
             for incident in reversed(self.known)
-            if incident.again and any(concern.fits(age_of(p, day), VOICE_OF[source]) for p in incident.people)
+            if incident.again
+            and incident.home.family not in self.met
+            and any(concern.fits(age_of(p, day), VOICE_OF[source]) for p in incident.people)
         )
+        self.met.add(home.family)
+        return home
 
     def decided(
         self, key: str, sent: datetime, fate: Fate, rag: int, source: str = "6", *, until: datetime | None = None,

@@ -40,4 +40,4 @@ ADULTS = 0.5  # of what goes to other teams is about an adult at risk: 2 in a hu
 AGAIN = 0.22  # of all, within twelve months of an earlier referral of the same family
 ON_WEEKDAYS = 0.84
 POLICE_AT_NIGHT = 0.7  # from 17:00 to 02:00
-LATE = 0.15  # of decisions come after the working day: 10 to 20 in a hundred
+LATE = 0.18  # of decisions come after the working day: 10 to 20 in a hundred

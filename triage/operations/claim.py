@@ -44,7 +44,7 @@ def claim(*, referral_id: UUID, by: User, at: datetime) -> Claim:
     Raises NotPermitted, NotFound, AlreadyClaimed, NothingToClaim.
     """
     require(by, Permission.TRIAGE_CLAIM)
-    referral = Referral.objects.visible_to(by).locked().one(pk=referral_id)
+    referral = Referral.objects.visible_to(by).locked().only("reference").one(pk=referral_id)
     held = running_claim(referral)
     if held is not None and held.by_id != by.pk:
         since = held.since.astimezone(LONDON)

@@ -35,7 +35,7 @@ def rate(*, subject_id: UUID, rag: int, rationale: str, by: User, at: datetime) 
     Raises NotPermitted, NotFound, NotAtTheDesk, RationaleTooShort.
     """
     require(by, Permission.TRIAGE_RATE)
-    referral = Referral.objects.visible_to(by).locked().one(subjects=subject_id)
+    referral = Referral.objects.visible_to(by).locked().only("reference").one(subjects=subject_id)
     subject = Subject.objects.visible_to(by).one(pk=subject_id)
     if subject.custody not in UNDECIDED:
         raise NotAtTheDesk(subject=subject.pk)
