@@ -11,6 +11,8 @@ from caf.models import Assessment, Consent
 from caf.operations.open import CONSENT, REVIEW, mine_to_work, tell_story
 from maru.agencies.acting import house, operation
 from maru.agencies.models import User
+from maru.agencies.permissions import Permission
+from maru.agencies.powers import powers_of
 from maru.audit import trail
 from maru.common.errors import ReasonMissing, Refused
 from maru.timers.operations import stop_clock
@@ -77,13 +79,14 @@ def step_up(*, assessment_id: UUID, pages: Mapping[str, Mapping[str, Any]], by: 
     is likely (Children Act 1989, section 47).
 
     The child is the desk's from the same moment; a child whom the desk had passed on is held by the new
-    referral instead of the old. Raises NotPermitted, NotFound, Ended, TransitionNotAllowed, NotComplete.
+    referral instead of the old. The team whose CAF it is refers: no other team of its author's reads it.
+    Raises NotPermitted, NotFound, Ended, TransitionNotAllowed, NotComplete.
     """
     assessment = mine_to_work(assessment_id, by)
     step = states.assessment.step_from(assessment.state, "step_up")
     known = pages_from(assessment, by)
     whole = {slug: {**known.get(slug, {}), **pages.get(slug, {})} for slug in {**known, **pages}}
-    referral = referrals.send_whole(pages=whole, by=by, at=at)
+    referral = referrals.send_whole(pages=whole, by=by, at=at, unit_id=team_of(assessment, by))
     referrals.enclose(referral=referral, text=enclosure(assessment), by=by, at=at)
     assessment.stepped_up_to = referral
     end(assessment, step.to, at)
@@ -91,6 +94,12 @@ def step_up(*, assessment_id: UUID, pages: Mapping[str, Mapping[str, Any]], by: 
     tell_story(assessment, f"CAF stepped up to {referral.reference}", at)
     pass_on(assessment, "close", f"Referred again by {assessment.unit}: the MARU decides.", at)
     return referral
+
+
+def team_of(assessment: Assessment, by: User) -> UUID | None:
+    """The team that refers: the CAF's own, unless its lead has left it."""
+    still = powers_of(by).may(Permission.REFERRAL_SUBMIT, assessment.unit_id)
+    return assessment.unit_id if still else None
 
 
 def end(assessment: Assessment, state: str, at: datetime) -> None:

@@ -18,11 +18,19 @@ from maru.audit.verbs import Verb
 from maru.common.errors import Refused
 
 ROLE = "partner_system"
+# Teams that refer, and teams that are offered something. What the desk, CAIU and the duty detective are involved in is
+# nobody's to read by the API.
+REFERRING = (Unit.Kind.PARTNER, Unit.Kind.SUBMITTING)
 
 
 class NotThisAgencys(Refused):
     code = "unit-of-another-agency"
     default = "A system refers and answers for units of its own agency, at least for one."
+
+
+class NotForASystem(Refused):
+    code = "unit-not-for-a-system"
+    default = "No system refers or answers for the MARU desk, for CAIU or for the duty senior detective."
 
 
 class UnknownScope(Refused):
@@ -42,7 +50,7 @@ class Registered:
 def register_client(*, agency: Agency, units: Sequence[Unit], scopes: Iterable[str], at: datetime) -> Registered:
     """Make an agency's system known, with an account in each of these units of the agency.
 
-    Raises NotThisAgencys, UnknownScope.
+    Raises NotThisAgencys, NotForASystem, UnknownScope.
     """
     scopes = sorted(set(scopes))
     unknown = [scope for scope in scopes if scope not in set(Scope)]
@@ -50,6 +58,8 @@ def register_client(*, agency: Agency, units: Sequence[Unit], scopes: Iterable[s
         raise UnknownScope(f"Scopes are {', '.join(Scope)}.")
     if not units or any(unit.agency_id != agency.pk for unit in units):
         raise NotThisAgencys
+    if any(unit.kind not in REFERRING for unit in units):
+        raise NotForASystem
     known_as, secret = generate_client_id(), generate_client_secret()
     name = f"{agency.name} (system)"
     account = register_user(

@@ -9,7 +9,7 @@ from maru.agencies.models import User
 from maru.agencies.models.users import SYSTEMS_DOMAIN
 from maru.agencies.powers import powers_of
 from maru.api.models import Client
-from maru.api.operations import NotThisAgencys, UnknownScope, end_client, register_client
+from maru.api.operations import NotForASystem, NotThisAgencys, UnknownScope, end_client, register_client
 from maru.api.scopes import Scope
 from maru.audit import trail
 from maru.audit.context import Door, NobodyActs, current
@@ -111,6 +111,20 @@ class TestRegistering:
             with pytest.raises(NotThisAgencys), world.looking():
                 register_client(agency=agency, units=units, scopes=[Scope.REFERRAL_READ], at=world.now)
 
+    @pytest.mark.parametrize("unit", ["maru-desk", "caiu-peterborough", "duty"])
+    def test_only_units_that_refer_or_are_offered_something(self, world, unit):
+        """Whoever is a member of the duty unit reads every alarm, whichever agency raised it."""
+        units = [world.unit("response"), world.unit(unit)]
+        with pytest.raises(NotForASystem), world.looking():
+            register_client(agency=units[0].agency, units=units, scopes=[Scope.REFERRAL_READ], at=world.now)
+
+    def test_by_command_it_is_in_those_alone(self, world, capsys):
+        call_command("register_client", "constabulary")
+        told = dict(line.split("=", 1) for line in capsys.readouterr().out.split())
+        account = Client.objects.get(application__client_id=told["client_id"]).account
+        units = account.memberships.values_list("unit__slug", flat=True)
+        assert sorted(units) == ["domestic-abuse", "response"]
+
     @pytest.mark.parametrize("scopes", [[], ["everything"]])
     def test_only_scopes_that_there_are(self, world, scopes):
         unit = world.unit("csc-peterborough-first")
@@ -166,7 +180,7 @@ class TestWhatBecameOfIt:
             notices = Notice.objects.visible_to(world.user("partner_practitioner")).filter(key__startswith="decided:1")
             assert [notice.text for notice in notices] == [f"{sent.reference}: a decision has been made."]
         to = set(Mail.objects.filter(key__startswith="decided:1").values_list("to", flat=True))
-        assert to == {world.user("partner_practitioner").pk}
+        assert to == {world.user(key).pk for key in ("partner_practitioner", "partner_csc_2")}
 
     def test_they_can_read_it(self, world, sent):
         page = world.client("partner_practitioner").get(f"/referrals/{sent.reference}/")

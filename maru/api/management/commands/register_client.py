@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from maru.agencies.acting import acting_as
 from maru.agencies.models import Agency, Unit
-from maru.api.operations import register_client
+from maru.api.operations import REFERRING, register_client
 from maru.api.scopes import Scope
 from maru.audit.context import Door
 from maru.common.errors import Refused
@@ -21,7 +21,7 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("agency", help="the agency's slug")
-        parser.add_argument("--unit", action="append", help="a unit it acts for (its slug); all of the agency's else")
+        parser.add_argument("--unit", action="append", help="a unit it acts for (its slug); else all that refer")
         parser.add_argument("--scope", action="append", choices=list(Scope), help="what it is let do; all else")
 
     def handle(self, *args: Any, agency: str, unit: list[str] | None, scope: list[str] | None, **options: Any) -> None:
@@ -33,6 +33,8 @@ class Command(BaseCommand):
             units = units.filter(slug__in=unit)
             if len(units) < len(set(unit)):
                 raise CommandError(f"{found} has no such unit. Its units: {slugs(found)}.")
+        else:
+            units = units.filter(kind__in=REFERRING)
         try:
             with acting_as(system="setup", door=Door.COMMAND):
                 made = register_client(agency=found, units=list(units), scopes=scope or list(Scope), at=timezone.now())
