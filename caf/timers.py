@@ -21,18 +21,19 @@ LATE = {
 
 
 def caf_clock(timer: Timer, step: str, at: datetime) -> None:
-    """A warning goes to the lead professional, or to the team where nobody leads; the breach to the team too,
-    and to the desk where it had passed the child on."""
+    """A warning goes to the lead professional, or to the team where nobody leads or who did is locked out; the
+    breach to the team too, and to the desk where it had passed the child on."""
     assessment = Assessment.objects.select_related("unit", "lead", "subject__referral").get(pk=timer.object_id)
     late = step == BREACH
     text = (LATE if late else SOON)[timer.kind]
     key = f"{timer.pk}:{step}"
-    if assessment.lead is not None:
+    led = assessment.lead is not None and assessment.lead.is_active
+    if led:
         tell(
             key=f"{key}:lead", text=f"{assessment.reference}: {text}", link=f"/caf/{assessment.reference}/",
             user=assessment.lead, urgent=late, at=at,
         )  # fmt: skip
-    if late or assessment.lead is None:
+    if late or not led:
         tell_unit(assessment, key, text, at, urgent=late)
     if late and assessment.subject is not None:
         reference = assessment.subject.referral.reference
