@@ -23,6 +23,12 @@ SIGNS_IN = {
     "6": "submitter_police", "2A": "submitter_external", "3E": "submitter_health", "7": "submitter_probation",
     "9": "maru_triage_sw_2",
 }  # fmt: skip
+# Investigations of the last weeks, besides those of the year.
+WORKED = (
+    ("disclosure", "8"), ("mark-seen", "3E"), ("person-posing-a-risk", "7"), ("exploitation", "6"),
+    ("injury-to-a-baby", "3E"), ("disclosure", "2A"), ("online", "6"), ("mark-seen", "5A"), ("left-alone", "6"),
+    ("disclosure", "3F"), ("mark-seen", "2A"), ("exploitation", "8"),
+)  # fmt: skip
 
 
 class Present:
@@ -118,8 +124,8 @@ class Present:
         yield self.plan("money", working_day_before(self.now, 75, time(10, 5)), "5D", author=author, ends="stepped_up")
 
     def with_caiu(self) -> Iterator[Plan]:
-        """New in a unit, just allocated, being worked, shared between two destinations."""
-        new, unbegun = self.to_caiu("new"), self.to_caiu("allocated")
+        """New in a unit, just allocated, being worked, ended, shared between two destinations."""
+        new, unbegun, worked = self.to_caiu("new"), self.to_caiu("allocated"), self.to_caiu("closed")
         sent = earlier(self.now, 5 * 60)
         yield self.decided("disclosure", sent - timedelta(hours=13), new, RED, until=sent, north=True)
         yield self.decided("injury-to-a-baby", sent - timedelta(hours=15), new, AMBER, "3E", until=sent, north=True)
@@ -127,19 +133,15 @@ class Present:
         for days, concern, north in ((2, "online", True), (3, "mark-seen", False)):
             at = working_day_before(self.now, days, time(9, 45))
             yield self.decided(concern, at, unbegun, AMBER, north=north)
-        for days, concern, source, north in (
-            (6, "disclosure", "8", True), (9, "person-posing-a-risk", "7", True), (12, "mark-seen", "3E", False),
-        ):  # fmt: skip
-            at = working_day_before(self.now, days, time(11, 5))
-            yield self.decided(concern, at, self.to_caiu("closed"), AMBER, source, north=north)
-        at = working_day_before(self.now, 34, time(13, 20))
-        yield self.decided("mark-seen", at, self.to_caiu("closed"), AMBER, "2A", north=True, ends="closed")
+        for number, (concern, source) in enumerate(WORKED):
+            at = working_day_before(self.now, 6 + 4 * number, time(10 + number % 6, 5))
+            yield self.decided(concern, at, worked, AMBER, source, north=number % 2 == 0)
         alone = Fate("caiu_single", course="closed", said="caiu_single")
         yield self.decided("online", working_day_before(self.now, 8, time(10, 40)), alone, AMBER, "3E", north=False)
+        at = working_day_before(self.now, 34, time(13, 20))
+        yield self.decided("mark-seen", at, worked, AMBER, "2A", north=True, ends="closed")
         at = working_day_before(self.now, 5, time(8, 50))
-        shared = self.decided(
-            "left-alone", at, self.to_caiu("closed"), RED, north=True, children=2, with_grandparent=True
-        )
+        shared = self.decided("left-alone", at, worked, RED, north=True, children=2, with_grandparent=True)
         shared.second = self.to(CSC, "accepted")
         yield shared
 
@@ -162,26 +164,28 @@ class Present:
         """So many minutes of office hours ago: of last week, on a Monday morning."""
         return earlier(self.now, minutes, OFFICE)
 
-    def met_before(self, key: str, source: str) -> Home:
-        """A household that has been referred in the past months and has a child of whom this can be told."""
+    def met_before(self, key: str, source: str) -> Home | None:
+        """A household that has been referred in the past months and has a child of whom this can be told, if any."""
         concern, day = by_key()[key], self.now.astimezone(LONDON).date()
-        home = next(
+        homes = (
             incident.home
-            for incident in reversed(self.known)
-            if incident.again
-            and incident.home.family not in self.met
+            for incident in sorted(self.known, key=lambda incident: (not incident.again, incident.sent))
+            if incident.home.family not in self.met
             and any(concern.fits(age_of(p, day), VOICE_OF[source]) for p in incident.people)
         )
-        self.met.add(home.family)
+        home = next(homes, None)
+        self.met |= {home.family} if home else set()
         return home
 
     def decided(
         self, key: str, sent: datetime, fate: Fate, rag: int, source: str = "6", *, until: datetime | None = None,
         **more: Any,
     ) -> Plan:  # fmt: skip
-        """A plan with a decision. `until`: claimed so that the decision is made at about that moment. No two are
-        written at the same minute."""
+        """A plan with a decision. `until`: claimed so that the decision is made at about that moment. Who works in
+        an office has written before; no two write at the same minute."""
         apart = next(self.apart)
+        if until is not None and source != "6":
+            sent = earlier(until, 40, OFFICE)
         plan = self.plan(key, sent - 2 * apart, source, rag=rag, claimed=25, red=rag == RED, **more)
         plan.fate, plan.decide_after = fate, 30
         if until is not None:

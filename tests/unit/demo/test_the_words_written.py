@@ -2,14 +2,16 @@
 
 import re
 from collections import Counter
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from random import Random
 
 import pytest
 
 from scripts.demo import whole
+from scripts.demo.assessing import Assessing
 from scripts.demo.concerns import LEVELS, concerns
 from scripts.demo.live import SEED, planned
+from scripts.demo.names import age_of
 from scripts.demo.phrases import CHOICE, FOLDER, book, fill, opening
 from scripts.demo.planning import Planner
 from scripts.demo.scribe import Scribe
@@ -17,7 +19,7 @@ from scripts.demo.stories import Teller
 from scripts.demo.whole import PHONES
 
 NOW = datetime(2026, 3, 30, 5, 10, tzinfo=UTC)
-YEAR = 360
+YEAR = 348
 BLANK = re.compile(r"\{(\w+)\}")
 
 
@@ -100,6 +102,45 @@ def test_a_detectives_log_does_not_repeat_itself(county):
     ]
     text, times = Counter(entries).most_common(1)[0]
     assert times <= 6, text
+
+
+@pytest.fixture(scope="module")
+def cafs(county):
+    """What is written into a CAF for each child of the families that are helped early."""
+    said = Assessing(county.scribe, Random(3))
+    helped = [*county.openings, *(plan for plan in county.decided if plan.fate.outcome == "early_help")]
+    written = []
+    for plan in helped:
+        for place in range(len(plan.people)):
+            at = plan.sent + timedelta(days=9)
+            facts = (plan, place, "Family Support Team North", at)
+            entries = [text for domain in said.entries(*facts).values() for pair in domain.values() for text in pair]
+            actions = [text for row in said.actions(*facts) for text in row[:2]]
+            texts = {
+                "entry": entries, "action": actions, "conclusion": said.conclusions(*facts).values(),
+                "review": said.review(*facts).values(), "ending": [said.ending(*facts, "needs_met")],
+            }  # fmt: skip
+            written.append((age_of(plan.people[place], at.date()), texts))
+    return written
+
+
+@pytest.mark.parametrize(
+    ("kind", "most"), [("entry", 0.08), ("action", 0.16), ("conclusion", 0.2), ("review", 0.2), ("ending", 0.2)]
+)
+def test_a_caf_reads_like_no_other(cafs, kind, most):
+    said = Counter(text for _, texts in cafs for text in texts[kind] if text)
+    text, times = said.most_common(1)[0]
+    assert len(cafs) > 150 and times <= most * len(cafs), text
+
+
+def test_what_a_caf_says_fits_the_childs_age(cafs):
+    """Of who is not born nothing is seen; nobody goes to school before four or has words before one."""
+    of_school = re.compile(r"school by nine|Attendance|homework|Year 11|exams|reading", re.IGNORECASE)
+    for age, texts in cafs:
+        told = " ".join(text for kind in ("entry", "action", "review") for text in texts[kind])
+        assert age >= 4 or not of_school.search(told), (age, told)
+        assert age >= 1 or "speech therapy" not in told, told
+        assert age >= 0 or not re.search(r"\bunborn child (climbs|settles|keeps|has grown)", told), told
 
 
 def test_nothing_is_left_unfilled(county):
