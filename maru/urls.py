@@ -18,6 +18,7 @@ urlpatterns = [
     path("caiu/", include("caiu.urls")),
     path("api/v1/", include("maru.api.urls")),
     path("api/v1/referrals/", include("referrals.api.urls")),
+    path("api/v1/handovers/", include("triage.api.urls")),
     path("caf/", include("caf.urls")),
     path("", include("maru.web.urls")),
     path("", include("maru.desk.urls")),

@@ -26,7 +26,8 @@ class Partner:
     registered: Registered
     on_behalf_of: str = ""
     kept: dict[str, str] = field(default_factory=dict)
-    browser: Browser = field(default_factory=Browser)
+    # As a real one would be treated: it has no cookie, and no form's token.
+    browser: Browser = field(default_factory=lambda: Browser(enforce_csrf_checks=True))
 
     @property
     def client(self) -> Client:

@@ -3,7 +3,8 @@
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from triage.models import Handover, HandoverSubject
+from maru.agencies.models import Unit
+from triage.models import Decision, Handover, HandoverSubject
 from triage.projection import may_read
 
 
@@ -13,32 +14,45 @@ class Brief:
 
     reference: str
     state: str
-    subjects: list[HandoverSubject] = field(default_factory=list)
-    reason: str = ""
-    level: str = ""
+    team: Unit
     early_help: bool = False
     offered_at: datetime | None = None
     due_at: datetime | None = None
+    answered_at: datetime | None = None
+    reported_at: datetime | None = None
+    subjects: list[HandoverSubject] = field(default_factory=list)
+    reason: str = ""
+    level: Decision.Level | None = None
     brief: str = ""
     decline_reason: str = ""
-    outcome: str = ""
+    outcome: Handover.Outcome | None = None
     report: str = ""
 
 
 def brief_of(handover: Handover) -> Brief:
     """The brief of a handover that has been fetched for its team through the walls."""
     said = {
-        "reason": handover.reason,
-        "level": handover.get_level_display(),
+        "reference": handover.reference,
+        "state": handover.state,
+        "team": handover.unit,
         "early_help": handover.early_help,
         "offered_at": handover.offered_at,
         "due_at": handover.due_at,
+        "answered_at": handover.answered_at,
+        "reported_at": handover.reported_at,
+        "reason": handover.reason,
+        "level": Decision.Level(handover.level),
         "brief": handover.brief,
         "decline_reason": handover.decline_reason,
-        "outcome": handover.get_outcome_display(),
+        "outcome": Handover.Outcome(handover.outcome) if handover.outcome else None,
         "report": handover.report,
     }
     shown = {name: value for name, value in said.items() if may_read(handover.state, name)}
     if may_read(handover.state, "subjects"):
         shown["subjects"] = list(handover.subjects.all())
-    return Brief(reference=handover.reference, state=handover.state, **shown)
+    return Brief(**shown)
+
+
+def reason_to_read(handover: Handover) -> str:
+    """Why its team opens it, as the trail calls it: the offer, the work, or afterwards its own words."""
+    return handover.state if handover.state in ("offered", "accepted") else "own"

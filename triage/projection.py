@@ -4,9 +4,10 @@ One table, read by page, API and tests. Never in any phase: other agencies' answ
 anonymous referrer is.
 """
 
+ALWAYS = frozenset({"reference", "state", "team"})
 BEFORE = frozenset({"subjects", "reason", "level", "due_at", "offered_at", "early_help"})
-AFTER = BEFORE | {"brief"}
-OWN_TEXT = frozenset({"decline_reason", "outcome", "report", "early_help"})
+AFTER = BEFORE | {"brief", "answered_at"}
+OWN_TEXT = frozenset({"decline_reason", "outcome", "report", "early_help", "answered_at", "reported_at"})
 READABLE = {
     "offered": BEFORE,
     "accepted": AFTER,
@@ -19,5 +20,5 @@ READABLE = {
 
 
 def may_read(state: str, field: str) -> bool:
-    """Whether the team reads that field in that state of the handover. The reference it always may."""
-    return field == "reference" or field in READABLE[state]
+    """Whether the team reads that field in that state of the handover."""
+    return field in ALWAYS or field in READABLE[state]

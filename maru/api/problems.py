@@ -8,15 +8,16 @@ from http import HTTPStatus
 from typing import Any
 
 from django.core.exceptions import RequestDataTooBig
-from django.db import InterfaceError, OperationalError
 from django.http import HttpRequest, HttpResponse
 
+from maru.common.database import is_away
 from maru.common.errors import NotFound, Refused
 from maru.common.requests import is_api
 from maru.web import errors
 
 MEDIA_TYPE = "application/problem+json"
 TYPES = "/api/v1/docs/#"
+SOON = "10"
 
 
 @dataclass(frozen=True)
@@ -30,10 +31,10 @@ class Fault:
 
 
 class Invalid(Refused):
-    """The body can be read, and something in it is wrong."""
+    """What was sent can be read, and something in it is wrong."""
 
     code = "invalid"
-    default = "Something in the body is wrong: see errors."
+    default = "Something that you sent is wrong: see errors."
 
     def __init__(self, faults: Iterable[Fault]) -> None:
         self.faults = tuple(faults)
@@ -130,6 +131,8 @@ def problem(request: HttpRequest, refusal: Refused) -> HttpResponse:
     response["Cache-Control"] = "no-store"
     if refusal.status == HTTPStatus.UNAUTHORIZED:
         response["WWW-Authenticate"] = 'Bearer realm="api"'
+    if refusal.status == HTTPStatus.SERVICE_UNAVAILABLE:
+        response["Retry-After"] = SOON
     return response
 
 
@@ -168,5 +171,4 @@ def server_error(request: HttpRequest) -> HttpResponse:
     """handler500: something broke on our side, or the database cannot be reached."""
     if not is_api(request):
         return errors.server_error(request)
-    down = isinstance(sys.exc_info()[1], (OperationalError, InterfaceError))
-    return problem(request, Unavailable() if down else ServerError())
+    return problem(request, Unavailable() if is_away(sys.exc_info()[1]) else ServerError())

@@ -2,23 +2,27 @@
 form is asked by the API too, and stands in its schema.
 
 The serializer knows the shape of an answer (text, a day as 2014-03-27, true or false, one of a few); what is right
-in it the form alone says, with its own sentences. Null, an absent name and empty text all mean: not answered.
+in it the form alone says, with its own sentences. Null and an absent name mean: not answered; so does empty text.
 """
 
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import date
 from typing import Any
 
 from django import forms as django_forms
 from rest_framework import serializers
 
-from maru.api.problems import Fault
+from maru.api.problems import Fault, Invalid
 from maru.api.reading import at
 from maru.web import fields, forms
 
 NOT_KEPT = "Leave this out: it is asked only together with another answer, or nothing in it can be read."
 UNKNOWN = "There is no such question."
+# Controls, and what turns the direction of reading, as a regular expression of JSON schema has them.
+STRANGE = r"\u007F-\u009F\u202A-\u202E\u2066-\u2069"
+IN_A_LINE = rf"\u0000-\u001F{STRANGE}"
+IN_LINES = rf"\u0000-\u0008\u000B\u000C\u000E-\u001F{STRANGE}"
 DAY = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
 
 
@@ -38,6 +42,27 @@ class Words(Strict, serializers.CharField):
     """Text."""
 
 
+class Answer(Words):
+    """Text that answers a question of a form. What cannot be kept is refused also where the form would cut it off."""
+
+    def __init__(self, *, question: fields.Text, **options: Any) -> None:
+        self.question, self.pattern = question, pattern_of(question, blank=options.get("allow_blank"))
+        super().__init__(**options)
+
+    def to_internal_value(self, data: Any) -> str:
+        text = super().to_internal_value(data)
+        if any(map(self.question.is_strange, text.replace("\r", "\n"))):
+            told = self.question.say(fields.STRANGE, "characters")
+            raise serializers.ValidationError(told.messages[0], told.code)
+        return text
+
+
+def pattern_of(question: fields.Text, *, blank: bool | None) -> str:
+    """What the text may be made of; where it must say something, that something is there."""
+    strange = IN_LINES if question.rows else IN_A_LINE
+    return rf"^[^{strange}]*$" if blank else rf"^[^{strange}]*[^\s{strange}][^{strange}]*$"
+
+
 class Ticked(Strict, serializers.BooleanField):
     """A tick: true or false."""
 
@@ -50,6 +75,10 @@ class Whole(Strict, serializers.IntegerField):
 
     kind = int
     default_error_messages = {"type": "Give a whole number."}
+
+    def to_internal_value(self, data: Any) -> int:
+        """JSON knows one kind of number only, and 7.0 is a whole one."""
+        return super().to_internal_value(int(data) if type(data) is float and data.is_integer() else data)
 
 
 class Day(Strict, serializers.DateField):
@@ -99,7 +128,7 @@ def asking(field: django_forms.Field, *, required: bool) -> serializers.Field:
         return OneOf(choices=[choice for choice in field.choices if choice[0]], allow_blank=not required, **told)
     if isinstance(field, fields.Text):
         blank = {"min_length": 1} if required else {"allow_blank": True}
-        return Words(max_length=field.max_length, **blank, **told)
+        return Answer(question=field, max_length=field.max_length, **blank, **told)
     raise TypeError(f"the API has no way to ask {type(field).__name__}")
 
 
@@ -118,12 +147,12 @@ def shaped(serializer: serializers.Serializer, given: Any, where: str) -> tuple[
     answers = {}
     for name, field in serializer.fields.items():
         value = given.get(name)
-        if value is None or value == "":
+        if value is None or (value == "" and isinstance(field, (Words, OneOf))):
             continue
         try:
             answers[name] = field.to_internal_value(value)
         except serializers.ValidationError as error:
-            faults.append(Fault(at(where, name), "type", str(error.detail[0])))
+            faults.append(Fault(at(where, name), error.detail[0].code, str(error.detail[0])))
     return answers, faults
 
 
@@ -163,6 +192,35 @@ def judged(form: forms.Form, answers: Mapping[str, Any], where: str, besides: li
         if lost and at(where, name) not in wrong:
             found.append(Fault(at(where, name), "not-kept", NOT_KEPT))
     return [*besides, *(fault for fault in found if fault.pointer not in known)]
+
+
+def put_to(
+    form: Callable[[dict[str, str]], forms.Form], asked: serializers.Serializer, given: Any, where: str
+) -> tuple[forms.Form, list[Fault]]:
+    """A form with the answers that were given, and everything that is wrong with them."""
+    answers, faults = shaped(asked, given, where)
+    answered = form(typed(answers))
+    return answered, judged(answered, answers, where, faults)
+
+
+def answers_to(form: type[forms.Form], asked: serializers.Serializer, body: Mapping[str, Any]) -> dict[str, Any]:
+    """What a body answers to the questions of one form.
+
+    Raises Invalid, with everything that is wrong.
+    """
+    answered, faults = put_to(form, asked, body, "")
+    if faults:
+        raise Invalid(faults)
+    return answered.cleaned_data
+
+
+def nothing(body: Mapping[str, Any]) -> None:
+    """Where no question is asked, nothing is said.
+
+    Raises Invalid.
+    """
+    if body:
+        raise Invalid(Fault(at("", name), "unknown", UNKNOWN) for name in body)
 
 
 def says_something(value: Any) -> bool:

@@ -68,6 +68,12 @@ class Described(AutoSchema):
     def get_auth(self) -> list[dict[str, list[str]]]:
         return [{SECURITY: [self.view.scopes[self.method.lower()].value]}]
 
+    def _insert_field_validators(self, field: Any, schema: dict[str, Any]) -> None:
+        """With a field's own pattern, which says of empty text too whether it is right."""
+        super()._insert_field_validators(field, schema)
+        if pattern := getattr(field, "pattern", ""):
+            schema["pattern"] = pattern
+
     def get_operation(self, *place: Any) -> dict[str, Any]:
         operation = super().get_operation(*place)
         writes = self.method == "POST"
@@ -81,6 +87,8 @@ class Described(AutoSchema):
             operation["responses"][status] = ref("responses", f"Problem{status}")
         acting = ACTING if writes else f"{ACTING}-Reading"
         common = [acting, REQUEST_ID, *([idempotency.HEADER] if writes else [])]
+        if writes:
+            operation["requestBody"]["required"] = True
         operation["parameters"] = [*operation.get("parameters", []), *(ref("parameters", name) for name in common)]
         return operation
 
@@ -105,9 +113,12 @@ def parameters() -> dict[str, Any]:
     return {
         ACTING: header(ACTING, ON_BEHALF_OF.pattern, who, required=True),
         f"{ACTING}-Reading": header(ACTING, ON_BEHALF_OF.pattern, who, required=False),
-        REQUEST_ID: header(REQUEST_ID, "[A-Za-z0-9-]{8,64}", "An id of your own.", required=False),
+        REQUEST_ID: {
+            "in": "header", "name": REQUEST_ID, "schema": {"type": "string"},
+            "description": "An id of your own: 8 to 64 letters, digits and hyphens. Another is not taken up.",
+        },
         idempotency.HEADER: header(idempotency.HEADER, idempotency.KEY.pattern, key, required=True),
-    }
+    }  # fmt: skip
 
 
 def responses() -> dict[str, Any]:

@@ -7,6 +7,8 @@ from typing import Any
 import structlog
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
+from django.utils.decorators import method_decorator
+from django.views.decorators.csrf import csrf_exempt
 from oauth2_provider.models import AccessToken
 from oauth2_provider.oauth2_validators import OAuth2Validator
 from oauth2_provider.scopes import BaseScopes
@@ -63,8 +65,10 @@ def note(verb: Verb, client: Client | None, *, reason: str = "", **how: str) -> 
         trail.record(verb, on=client, reason=reason, **how)
 
 
+@method_decorator(csrf_exempt, name="dispatch")
 class Endpoint:
-    """One of the toolkit's endpoints: POST only; its answers are OAuth 2's own (RFC 6749 and 7009)."""
+    """One of the toolkit's endpoints: POST only; its answers are OAuth 2's own (RFC 6749 and 7009). Nobody is
+    signed in here by a cookie, so none can be misused."""
 
     http_method_names = ("post",)
 

@@ -85,7 +85,7 @@ class Resource(APIView):
         if scope not in let or not self.client.is_let(scope):
             raise ScopeMissing(f"This needs the scope {scope}.", scope=scope)
         told = request.headers.get(ACTING_FOR, "")
-        if (told or method == "post") and not ON_BEHALF_OF.fullmatch(told):
+        if (ACTING_FOR in request.headers or method == "post") and not ON_BEHALF_OF.fullmatch(told):
             raise ActingUserMissing
         self.on_behalf_of = told
         if method == "post":

@@ -16,6 +16,7 @@ class TransitionNotAllowed(Refused):
 
     code = "transition-not-allowed"
     status = 409
+    default = "This step does not exist any more. Look again: somebody may have dealt with it."
 
 
 @dataclass(frozen=True)

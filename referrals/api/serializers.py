@@ -4,7 +4,8 @@ from typing import Any
 
 from rest_framework import serializers
 
-from maru.api.questions import Words, serializer_for
+from maru.api.questions import serializer_for
+from maru.web import fields, forms
 from referrals.forms import OtherForm, SubjectForm
 from referrals.forms.written import ONCE
 
@@ -14,17 +15,25 @@ OtherIn = serializer_for(OtherForm, "Other")
 REFERENCE = 80
 
 
-class ReferralIn(serializers.Serializer):
-    """The whole form. Null, an absent name and empty text all mean: not answered."""
+class Asides(forms.Form):
+    """What a system says of a referral besides the form's own questions."""
 
-    external_reference = Words(
-        required=False, allow_null=True, allow_blank=True, max_length=REFERENCE,
-        help_text="What your own system calls this referral. You cannot send two under the same.",
+    external_reference = fields.Text(
+        "What your own system calls this referral", max_length=REFERENCE, required=False,
+        help_text="You cannot send two under the same.",
     )  # fmt: skip
-    team = Words(
-        required=False, allow_null=True, allow_blank=True, max_length=60,
-        help_text="Which of your teams refers. Needed only where your system acts for several.",
+    team = fields.Text(
+        "Which of your teams refers", max_length=60, required=False,
+        help_text="Needed only where your system acts for several.",
     )  # fmt: skip
+
+
+AsidesIn = serializer_for(Asides, "Asides")
+
+
+class ReferralIn(AsidesIn):
+    """The whole form. Null and an absent name mean: not answered; so does empty text."""
+
     danger = Danger()
     referrer = Referrer()
     subjects = SubjectIn(many=True, min_length=1, max_length=20, help_text="The children and adults at risk.")

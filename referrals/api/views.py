@@ -54,11 +54,11 @@ class Referrals(Resource):
         operation_id="referrals_list",
     )
     def get(self, request: HttpRequest) -> HttpResponse:
-        limit, place = paging.asked_for(request)
+        asked = paging.asked_for(request)
         trail.record(Verb.LIST_READ, reason="unit")
-        sent, following = sent_by(self.account, place, limit)
+        sent, following = sent_by(self.account, asked.place, asked.limit)
         rows = [row_of(row.referral, row.subjects) for row in sent]
-        return self.answer(ReferralPage(paging.page(rows, following)).data)
+        return self.answer(ReferralPage(asked.page(rows, following)).data)
 
     @extend_schema(
         summary="Send a referral, whole",

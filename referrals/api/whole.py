@@ -3,18 +3,15 @@
 from collections.abc import Mapping
 from typing import Any
 
-from django.core.exceptions import ValidationError
 from rest_framework import serializers
 
 from maru.api.problems import Fault, Invalid
-from maru.api.questions import UNKNOWN, judged, shaped, typed
+from maru.api.questions import UNKNOWN, judged, put_to, shaped, typed
 from maru.api.reading import at
-from maru.web import fields
-from referrals.api.serializers import ReferralIn
+from referrals.api.serializers import Asides, AsidesIn, ReferralIn
 from referrals.completeness import PAGES
 from referrals.forms import FORMS
 
-ASIDES = ("external_reference", "team")
 NOBODY = "Say something of this person, or leave them out."
 
 
@@ -36,26 +33,18 @@ def read(body: Mapping[str, Any]) -> tuple[dict[str, dict[str, Any]], dict[str, 
 
 def read_asides(body: Mapping[str, Any], asked: serializers.Serializer) -> tuple[dict[str, str], list[Fault]]:
     """What a system says of a referral besides the form, and names that mean nothing."""
-    asides, faults = dict.fromkeys(ASIDES, ""), []
-    for name, value in body.items():
-        if name not in asked.fields:
-            faults.append(Fault(at("", name), "unknown", UNKNOWN))
-        elif name in ASIDES and value is not None:
-            try:
-                asides[name] = fields.Text(max_length=asked.fields[name].max_length, required=False).clean(value)
-            except ValidationError as error:
-                faults.append(Fault(at("", name), error.code or "invalid", error.messages[0]))
-    return asides, faults
+    unknown = [Fault(at("", name), "unknown", UNKNOWN) for name in body if name not in asked.fields]
+    told = {name: body.get(name) for name in Asides.base_fields}
+    answered, faults = put_to(Asides, AsidesIn(), told, "")
+    return answered.cleaned_data, unknown + faults
 
 
 def read_page(slug: str, asked: serializers.Serializer, given: Any) -> tuple[dict[str, Any], list[Fault]]:
     """A page that is answered once. Where it is missing altogether, its questions say so one by one."""
-    where = f"/{slug}"
-    answers, faults = shaped(asked, {} if given is None else given, where)
-    if any(fault.pointer == where for fault in faults):
-        return {}, faults
-    form = FORMS[slug].typed(typed(answers))
-    faults = judged(form, answers, where, faults)
+    where, given = f"/{slug}", {} if given is None else given
+    if not isinstance(given, Mapping):
+        return {}, [Fault(where, "type", "Give an object.")]
+    form, faults = put_to(FORMS[slug].typed, asked, given, where)
     return form.answers(), faults
 
 

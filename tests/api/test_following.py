@@ -125,7 +125,7 @@ class TestTheList:
 
     def test_a_cursor_that_was_changed_is_none(self, partner, seven):
         cursor = partner.get(f"{LIST}?limit=1").json()["next"]
-        changed = cursor.replace("2", "1", 1)
+        changed = ("N" if cursor[0] == "M" else "M") + cursor[1:]
         assert partner.browser.get(LIST, {"cursor": changed}, headers=partner.headers()).status_code == 422
 
     def test_another_parameter_is_not_ignored(self, partner):

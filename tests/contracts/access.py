@@ -39,6 +39,7 @@ WORKED = ("allocated", "held_by_caiu", "relieved", "closed_by_caiu", "held_in_ca
 SITUATIONS = {
     "referrals": AS_WRITTEN, "triage": AT_THE_DESK, "handovers": OFFERED, "caiu": WORKED, "caf": HELPED,
     "referrals-api": (*AS_WRITTEN, "sent_by_a_system", "offered"),
+    "handovers-api": (*OFFERED, "early_help_offered", "in_caf", "reported", "lapsed"),
 }  # fmt: skip
 PARTICULAR = {
     "caf:finish_action": ("caf_open",),
@@ -131,7 +132,8 @@ def argument(house, row, name):
         return notice_of(house) if row.situation == "own" else uuid.UUID(int=1)
     case = house.case(PARTICULAR.get(row.url, ("waiting",))[0] if row.situation == NOWHERE else row.situation)
     if name == "reference":
-        found = {"handovers": case.handover, "caiu": case.investigation}.get(row.url.split(":")[0]) or case
+        room = row.url.split(":")[0].removesuffix("-api")
+        found = {"handovers": case.handover, "caiu": case.investigation}.get(room) or case
         return "XX-26-999999-Z" if row.situation == NOWHERE else found.reference
     if name == "handover":
         return case.handover.reference

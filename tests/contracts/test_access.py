@@ -95,10 +95,14 @@ class TestThePrinciples:
         assert {status for row, person, status in cells if not access.is_api(row) and person in SYSTEMS} <= {302, 401}
 
     def test_a_system_does_what_its_scopes_say(self, cells):
-        api = [cell for cell in cells if access.is_api(cell[0]) and cell[0].url.startswith("referrals-api")]
+        api = [cell for cell in cells if access.is_api(cell[0])]
         for person, method in (("social_care_reader", "post"), ("social_care_sender", "get")):
             asked = {status for row, who, status in api if who == person and row.method == method}
             assert asked & {200, 201, 422} == set() and 403 in asked
+
+    def test_a_system_is_shown_nothing_that_was_offered_to_another(self, cells):
+        other = [c for c in cells if c[0].situation == "offered_to_another" and c[0].url.startswith("handovers-api")]
+        assert {person for _, person, status in other if status in (*SHOWN, 409)} == {"adult_care_system"}
 
     def test_who_belongs_nowhere_is_shown_no_case(self, cells):
         shown = [row for row, person, status in cells if person == "in_no_unit" and status in SHOWN]

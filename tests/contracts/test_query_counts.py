@@ -26,8 +26,11 @@ LISTS = {
         ("referrals:mine", "submitter_police", ""),
         ("desk:home", "maru_manager", ""),
         ("desk:home", "submitter_police", ""),
+        ("referrals-api:list", "constabulary", ""),
     ),
     "offered": (
+        ("handovers-api:list", "csc-peterborough", ""),
+        ("handovers-api:list", "csc-peterborough", "state=offered"),
         ("handovers:offers", "partner_practitioner", ""),
         ("desk:inbox", "partner_practitioner", ""),
     ),
@@ -52,9 +55,18 @@ def name_of(url, person, asked):
     return f"{url} {person} {asked}".strip()
 
 
+def who_asks(world, person):
+    """A person's browser, or the system of an agency."""
+    if person in world.county.people:
+        return world.client(person)
+    partner = world.api(person, on_behalf_of="a.practitioner")
+    assert partner.token
+    return partner
+
+
 def queries(world, url, person, asked):
     """How many questions the page asks."""
-    client, address = world.client(person), reverse(url) + (f"?{asked}" if asked else "")
+    client, address = who_asks(world, person), reverse(url) + (f"?{asked}" if asked else "")
     with CaptureQueriesContext(connection) as captured:
         assert client.get(address).status_code == 200
     return sum(not query["sql"].startswith(OF_THE_TEST) for query in captured.captured_queries)

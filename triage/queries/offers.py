@@ -1,5 +1,6 @@
 """What a partner's team reads: what is offered to it, what it has accepted, what has ended."""
 
+from collections.abc import Collection
 from datetime import datetime
 from typing import Any
 
@@ -13,8 +14,9 @@ from maru.web import keyset
 from triage.models import Handover, HandoverSubject
 
 PAGE = 25
-ENDED = ("in_caf", "reported", "declined", "lapsed", "recalled")
-LISTS = {"offered": ("offered",), "accepted": ("accepted",), "ended": ENDED}
+OFFERED, ACCEPTED, IN_CAF = ("offered",), ("accepted",), ("in_caf",)
+OVER = ("reported", "declined", "lapsed", "recalled")
+LISTS = {"offered": OFFERED, "accepted": ACCEPTED, "ended": IN_CAF + OVER}
 
 
 def offered_to(user: Any) -> QuerySet:
@@ -31,12 +33,14 @@ def numbers(user: Any) -> dict[str, int]:
     return {"offered": 0, "accepted": 0, **dict(rows)}
 
 
-def offers_page(user: Any, which: str, after: str) -> tuple[list[Handover], keyset.Place | None]:
-    """One page of a list: what is offered by the time it is due, the rest the newest first."""
-    rows = offered_to(user).filter(state__in=LISTS[which]).select_related("unit").prefetch_related("subjects")
-    key = "due_at" if which == "offered" else "offered_at"
-    found = keyset.beyond(rows, key, keyset.Place.of(after), falling=which != "offered")[: PAGE + 1]
-    return keyset.cut(list(found), PAGE, key)
+def offers_page(
+    user: Any, states: Collection[str], place: keyset.Place | None, size: int = PAGE
+) -> tuple[list[Handover], keyset.Place | None]:
+    """One page of those in these states: what is offered by the time it is due, all else the newest first."""
+    rows = offered_to(user).filter(state__in=states).select_related("unit").prefetch_related("subjects")
+    key, falling = ("due_at", False) if states == OFFERED else ("offered_at", True)
+    found = keyset.beyond(rows, key, place, falling=falling)[: size + 1]
+    return keyset.cut(list(found), size, key)
 
 
 def cafs_of(user: Any, handover: Handover) -> list[Assessment]:

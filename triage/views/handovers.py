@@ -20,7 +20,7 @@ from maru.web.templatetags.maru import StepButton
 from maru.web.views import Act, FormPage, Page
 from referrals.operations.custody import the_desk
 from triage import operations, states
-from triage.brief import brief_of
+from triage.brief import brief_of, reason_to_read
 from triage.forms.handovers import Decline, Report
 from triage.models import Handover
 from triage.queries import offers
@@ -52,7 +52,7 @@ class Offers(Page):
         shown = (
             asked if asked in offers.LISTS else "offered" if count["offered"] or not count["accepted"] else "accepted"
         )
-        found, following = offers.offers_page(user, shown, after)
+        found, following = offers.offers_page(user, offers.LISTS[shown], keyset.Place.of(after))
         trail.record(Verb.LIST_READ, reason="offered", shown=shown, rows=len(found))
         labels = {"offered": _("Offered"), "accepted": _("Accepted"), "ended": _("Ended")}
         return {
@@ -80,9 +80,7 @@ class HandoverPage(Page):
 
     def page(self, status: int = 200, **more: Any) -> HttpResponse:
         """The page, with the brief as far as it may be read now. The reason of the read is the work's."""
-        state = self.handover.state
-        reason = state if state in ("offered", "accepted") else "own"
-        trail.record(Verb.HANDOVER_READ, on=self.handover, reason=reason)
+        trail.record(Verb.HANDOVER_READ, on=self.handover, reason=reason_to_read(self.handover))
         return super().page(
             status, handover=self.handover, brief=brief_of(self.handover), back_url=self.back_url(), **more
         )

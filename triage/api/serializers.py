@@ -1,0 +1,78 @@
+"""A handover as partner agencies' systems read and answer it. What may be read when, `triage.projection` says."""
+
+from rest_framework import serializers
+
+from maru.api.questions import serializer_for
+from triage.forms.handovers import Decline, Report
+from triage.models import Decision, Handover
+
+DeclineIn = serializer_for(Decline, "Decline")
+ReportIn = serializer_for(Report, "Report")
+STATES = [
+    ("offered", "It waits for your answer; the MARU desk holds them."),
+    ("accepted", "Your team holds them."),
+    ("in_caf", "Accepted as early help: it goes on in a CAF for each child."),
+    ("declined", "Your team has declined."),
+    ("lapsed", "Nobody answered in time; the MARU decides again."),
+    ("recalled", "The MARU has taken the offer back."),
+    ("reported", "Your team has reported what came of it."),
+]
+NOTHING_TO_SAY = {"type": "object", "properties": {}, "additionalProperties": False}
+
+
+class HandoverRow(serializers.Serializer):
+    """A handover in the list: no names."""
+
+    reference = serializers.CharField(help_text="The MARU's reference: quote it on the telephone.")
+    state = serializers.ChoiceField(choices=STATES)
+    team = serializers.CharField(source="team.slug", help_text="Which of your teams it is offered to.")
+    early_help = serializers.BooleanField(help_text="Your team's yes opens a CAF for each child.")
+    offered_at = serializers.DateTimeField(allow_null=True)
+    due_at = serializers.DateTimeField(allow_null=True, help_text="When your answer is due.")
+    answered_at = serializers.DateTimeField(allow_null=True)
+    reported_at = serializers.DateTimeField(allow_null=True)
+    link = serializers.URLField(help_text="Where your team's people read it, once they have signed in.")
+
+
+class HandoverPage(serializers.Serializer):
+    """A page of the list."""
+
+    results = HandoverRow(many=True)
+    next = serializers.CharField(allow_null=True, help_text="The cursor of the next page; null on the last one.")
+
+
+class OfferedSubject(serializers.Serializer):
+    """A child or an adult at risk, as far as your team must know whom it is asked about."""
+
+    name = serializers.CharField()
+    date_of_birth = serializers.DateField(allow_null=True)
+    expected_on = serializers.DateField(allow_null=True, help_text="Of a child who is not born yet.")
+    address = serializers.CharField(allow_blank=True)
+
+
+class HandoverOut(HandoverRow):
+    """One handover. What your team may not read in its present state is null or empty."""
+
+    subjects = OfferedSubject(many=True)
+    reason = serializers.CharField(allow_blank=True, help_text="Why your team, and what is asked of it.")
+    level = serializers.ChoiceField(choices=Decision.Level, allow_null=True, help_text="Level of need.")
+    brief = serializers.CharField(allow_blank=True, help_text="What your team needs to know; once it has accepted.")
+    decline_reason = serializers.CharField(allow_blank=True, help_text="Why your team declined, in its own words.")
+    outcome = serializers.ChoiceField(choices=Handover.Outcome, allow_null=True, help_text="What came of it.")
+    report = serializers.CharField(allow_blank=True, help_text="What your team reported.")
+    cafs = serializers.ListField(
+        child=serializers.CharField(), help_text="The references of the CAFs in which an offer of early help goes on."
+    )
+
+
+class AnsweredOut(serializers.Serializer):
+    """Your answer has been taken."""
+
+    reference = serializers.CharField()
+    state = serializers.ChoiceField(choices=STATES)
+    answered_at = serializers.DateTimeField()
+    reported_at = serializers.DateTimeField(allow_null=True)
+    cafs = serializers.ListField(
+        child=serializers.CharField(), help_text="The references of the CAFs that your team's yes has opened."
+    )
+    link = serializers.URLField(help_text="Where your team's people read it, once they have signed in.")
