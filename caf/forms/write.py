@@ -122,7 +122,7 @@ class DomainPage(Shared):
         super().__init__(data, standing=standing)
         for slug, names in self.boxes.items():
             for label, box in zip((_("Strengths"), _("Needs")), names, strict=True):
-                self.fields[box] = About(label, rows=3, max_length=MEDIUM, required=False)
+                self.fields[box] = About(label, rows=3, max_length=MEDIUM, count_from=75, required=False)
                 self.fields[box].about = self.titles[slug]
 
     def again(self, data: Any) -> "DomainPage":

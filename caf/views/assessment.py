@@ -53,17 +53,18 @@ class OneAssessment(AssessmentPage):
 
     def context(self) -> dict[str, Any]:
         inside = queries.contents_of(self.assessment)
+        coming = queries.what_comes_next(self.assessment, inside, self.now)
         return {
             "inside": inside,
             "today": london_day(self.now),
-            "coming": queries.what_comes_next(self.assessment, inside, self.now),
+            "coming": coming,
             "may_write": self.assessment.state == "open",
-            "steps": self.steps(),
+            "steps": self.steps({step.url for step in coming}),
             **stepped_up_to(self.assessment, self.request.user),
         }
 
-    def steps(self) -> list[StepButton]:
-        """The steps that the table offers to the person now; what comes next has its button on top."""
+    def steps(self, shown: set[str]) -> list[StepButton]:
+        """The steps that the table offers to the person now, but for those under “What comes next”."""
         one, held = self.assessment, powers_of(self.request.user).permissions
         found = []
         if one.lead_id not in (None, self.request.user.pk) and one.state in states.OPEN:
@@ -71,7 +72,8 @@ class OneAssessment(AssessmentPage):
             found.append(StepButton(_("Take the lead"), lead, post=True, kind="secondary"))
         for step in states.assessment.available(one.state, held):
             url = reverse(f"caf:{PAGES[step.name]}", args=[one.reference])
-            found.append(StepButton(_(step.label), url, kind="secondary"))
+            if url not in shown:
+                found.append(StepButton(_(step.label), url, kind="secondary"))
         return found
 
 

@@ -11,9 +11,6 @@ from caf.models import DomainEntry
 from caf.operations.open import WrittenElsewhere
 from caf.views.work import AssessmentForm
 from maru.common.errors import NotFound, Refused
-from maru.web.forms import as_count
-
-MOST = 99_999
 
 
 class SharedPage(AssessmentForm):
@@ -22,8 +19,9 @@ class SharedPage(AssessmentForm):
     needs_consent = True
 
     def seen(self) -> int:
-        """The version that the page was opened on; of one that names none, the first."""
-        return as_count(self.request.POST.get("seen") or "0", MOST)
+        """The version that the page was opened on; a page that names none has seen nothing."""
+        told = self.request.POST.get("seen", "")
+        return int(told) if told.isascii() and told.isdigit() and len(told) < 10 else 0
 
     def page(self, status: int = 200, **more: Any) -> HttpResponse:
         seen = self.seen() if self.request.method == "POST" else self.assessment.version

@@ -52,13 +52,16 @@ class Named:
 
 
 class Text(Named, forms.CharField):
-    """One line, or several when `rows` is given: then with a character count."""
+    """One line, or several when `rows` is given: then with a character count. `count_from` holds the count back
+    until so many percent are used, where many boxes stand on one page."""
 
-    def __init__(self, label: Any = None, *, max_length: int = SHORT, rows: int = 0, **options: Any) -> None:
+    def __init__(
+        self, label: Any = None, *, max_length: int = SHORT, rows: int = 0, count_from: int = 0, **options: Any
+    ) -> None:
         autocomplete = options.pop("autocomplete", "off" if not rows else "")
         options.setdefault("widget", forms.Textarea(attrs={"rows": rows}) if rows else forms.TextInput())
         super().__init__(label, max_length=max_length, **options)
-        self.rows = rows
+        self.rows, self.count_from = rows, count_from
         if autocomplete:
             self.widget.attrs.setdefault("autocomplete", autocomplete)
         self.validators = [
