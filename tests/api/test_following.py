@@ -48,6 +48,11 @@ class TestOne:
         assert DESK_WORDS not in answer.content.decode()
         assert not {"rag", "level", "rationale", "claim", "matches"} & set(answer.content.decode().split('"'))
 
+    def test_how_soon_the_desk_wants_to_decide_does_not_tell_how_it_rates(self, world, partner):
+        plain, red = (world.referral_at("at_desk", by="submitter_external", rag=rag) for rag in (None, 0))
+        due = [one(partner, case)["subjects"][0]["due_at"] for case in (plain, red)]
+        assert due[0] == due[1] and red.subject.due_at < plain.subject.due_at
+
     def test_it_holds_what_was_added(self, world, partner):
         case = world.referral_at("waiting", by="submitter_external")
         world.walk.add(case.referral, "submitter_external", "She was seen again.", at=world.now)

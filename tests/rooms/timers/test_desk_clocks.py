@@ -177,7 +177,7 @@ def test_the_ladder_of_a_rag_says_who_hears_and_each_hears_once(world, told, mon
 
 
 def test_a_red_warns_at_half_time_by_night_an_amber_while_the_desk_works(world):
-    night = datetime(2026, 6, 3, 1, tzinfo=LONDON)
+    night = datetime(2026, 6, 3, 5, tzinfo=LONDON)
     red, amber = (rated(world, rag, "maru_triage_sw", night) for rag in (0, 1))
     assert steps(world, red.subject.pk, kind="rag")[0] == night + timedelta(hours=2)
     # The desk works from 8 to 18: three quarters of its ten hours are over at half past three.
