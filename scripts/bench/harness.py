@@ -139,15 +139,21 @@ class Target:
     path: str
     times: list[float] = field(default_factory=list)
     queries: int = 0
+    method, expected = "GET", 200
+
+    def request(self):
+        """What is asked this time: the address, a body, and headers that go with it."""
+        return self.path, None, {}
 
     def ask(self, client, headers):
+        path, body, more = self.request()
         began = time.perf_counter()
-        client.request("GET", self.path, headers=headers)
+        client.request(self.method, path, body, {**headers, **more})
         answer = client.getresponse()
-        answer.read()
+        told = answer.read()
         taken = time.perf_counter() - began
-        if answer.status != 200:
-            raise SystemExit(f"{self.path} answered {answer.status}")
+        if answer.status != self.expected:
+            raise SystemExit(f"{self.method} {path} answered {answer.status}: {told[:500].decode()}")
         self.queries = int(answer.headers["X-Queries"])
         return 1000 * taken
 

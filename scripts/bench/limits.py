@@ -1,4 +1,5 @@
-"""What a page is measured against: the least that a signed-in Django page with 50 rows can be.
+"""What a page is measured against: the least that a signed-in Django page with 50 rows can be, and for a write the
+least that one inserted row and a redirect can be.
 
 Served beside the product in the bench's own process; never in the product's URLs.
 """
@@ -6,8 +7,10 @@ Served beside the product in the bench's own process; never in the product's URL
 from django.contrib.auth.decorators import login_required
 from django.db import connection, models
 from django.http import HttpResponse
+from django.shortcuts import redirect
 from django.template import engines
 from django.urls import include, path
+from django.utils import timezone
 
 TEMPLATE = """<!doctype html><html lang="en"><title>Limit</title><h1>Rows</h1><table>
 {% for row in rows %}<tr><td>{{ row.get_rag_display }}</td><td>{{ row.due_at }}</td>
@@ -22,6 +25,9 @@ GRANT SELECT, INSERT ON bench_row TO maru_app;
 INSERT INTO bench_row SELECT n, 'MR-26-' || n, 'Name ' || n, n %% 4, now() + n * interval '1 minute', now(), 'Response',
   repeat('What happened, in words. ', 5), 'Somebody' FROM generate_series(1, %s) n ON CONFLICT DO NOTHING;
 ANALYZE bench_row;
+CREATE TABLE IF NOT EXISTS bench_inserted (id bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY, text text NOT NULL,
+  at timestamptz NOT NULL);
+GRANT SELECT, INSERT ON bench_inserted TO maru_app;
 """
 
 
@@ -47,6 +53,29 @@ class Row(models.Model):
 
     def __str__(self) -> str:
         return self.reference
+
+
+class Inserted(models.Model):
+    """One row of the limit's write."""
+
+    id = models.BigAutoField(primary_key=True)
+    text = models.TextField()
+    at = models.DateTimeField()
+
+    class Meta:
+        app_label = "bench"
+        db_table = "bench_inserted"
+        managed = False
+
+    def __str__(self) -> str:
+        return str(self.pk)
+
+
+@login_required
+def limit_insert(request):
+    """Sign-in, one row, a redirect."""
+    Inserted.objects.create(text=request.POST["text"], at=timezone.now())
+    return redirect("/limit/list/")
 
 
 @login_required
@@ -81,5 +110,9 @@ class CountQueries:
         return response
 
 
-urlpatterns = [path("limit/list/", limit_list), path("", include("maru.urls"))]
+urlpatterns = [
+    path("limit/list/", limit_list),
+    path("limit/insert/", limit_insert),
+    path("", include("maru.urls")),
+]
 handler404 = "maru.web.errors.not_found"

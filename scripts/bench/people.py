@@ -1,7 +1,8 @@
-"""The county in small in an empty database, and officers signed in: `python -m scripts.bench.people OFFICERS DRAFTS`.
+"""The county in small where there is none, and officers signed in: `python -m scripts.bench.people OFFICERS DRAFTS`.
 
 Prints one JSON list: for each officer the session's cookie, and for every other one complete drafts, ready to be
-submitted, as pairs of reference and what happened.
+submitted, as pairs of reference and what happened. Every third is of a child in danger, unless a third word is
+`calm`.
 """
 
 import json
@@ -58,13 +59,13 @@ def pages(what_happened, *, danger):
     return kept
 
 
-def draft(walk, user, number, now):
-    """A complete one; every third is of somebody in danger."""
+def draft(walk, user, number, danger, now):
+    """A complete one."""
     what_happened = f"{user.name}, draft {number}."
-    return walk.draft(user, pages(what_happened, danger=number % 3 == 0), at=now).reference, what_happened
+    return walk.draft(user, pages(what_happened, danger=danger), at=now).reference, what_happened
 
 
-def main(count, drafts):
+def main(count, drafts, calm):
     now = timezone.now()
     found = county.found() or county.build(at=now, door=Door.COMMAND, passwords={})
     known = list(User.objects.filter(email__startswith="officer").order_by("pk"))
@@ -74,7 +75,10 @@ def main(count, drafts):
         {
             "name": user.name,
             "cookie": cookie_of(user),
-            "drafts": [draft(walk, user, number, now) for number in range(0 if place % 2 else drafts)],
+            "drafts": [
+                draft(walk, user, number, number % 3 == 0 and not calm, now)
+                for number in range(0 if place % 2 else drafts)
+            ],
         }
         for place, user in enumerate(people)
     ]
@@ -82,4 +86,4 @@ def main(count, drafts):
 
 
 if __name__ == "__main__":
-    main(int(sys.argv[1]), int(sys.argv[2]))
+    main(int(sys.argv[1]), int(sys.argv[2]), sys.argv[3:] == ["calm"])
