@@ -8,6 +8,7 @@ from uuid import UUID
 from maru.agencies.acting import operation
 from maru.agencies.models import Unit
 from maru.agencies.models.involvement import involve_all, involvement
+from maru.common.rows import insert
 from maru.people.keys import name_key, place_key
 from maru.people.models import Alias, ChronologyEntry, HouseholdMembership, Person, Relationship
 
@@ -32,13 +33,13 @@ def make_known(*, people: Iterable[Told], unit: Unit, at: datetime) -> list[Pers
     """Persons of whom the house knows only what one paper says, unconfirmed; the unit is involved in each."""
     known = [(person_from(told, at), told) for told in people]
     involve_all([involvement(person, why="desk", at=at, unit=unit) for person, _ in known])
-    Person.objects.bulk_create(person for person, _ in known)
-    Alias.objects.bulk_create(
+    insert(person for person, _ in known)
+    insert(
         Alias(person=person, name=told.also_known_as, match_key=name_key(told.also_known_as, ""))
         for person, told in known
         if told.also_known_as
     )
-    HouseholdMembership.objects.bulk_create(
+    insert(
         HouseholdMembership(
             person=person, line=told.line, postcode=told.postcode, place_key=place_key(told.line, told.postcode),
             since=at,
@@ -65,7 +66,7 @@ def person_from(told: Told, at: datetime) -> Person:
 @operation
 def relate(*, pairs: Iterable[tuple[Person, Person, str]], at: datetime) -> None:
     """In each of these the first is the third of the second, as a referral says: mother, carer."""
-    Relationship.objects.bulk_create(
+    insert(
         Relationship(person=person, other=other, kind=kind, since=at) for person, other, kind in pairs
     )
 
@@ -81,7 +82,7 @@ def chronicle(
     by_unit: str = "",
 ) -> None:
     """Write one line into the story of each of these parties. `root` decides who may read it."""
-    ChronologyEntry.objects.bulk_create(
+    insert(
         ChronologyEntry(
             party_id=party_id,
             root_kind=root[0],

@@ -14,6 +14,7 @@ from maru.agencies.models import Unit
 from maru.audit import trail
 from maru.audit.context import Door
 from maru.audit.verbs import Verb
+from maru.common.rows import insert
 from maru.timers import clock, registry
 from maru.timers.clock import BREACH
 from maru.timers.models import ClockRule, Heartbeat, Timer, TimerStep
@@ -64,13 +65,14 @@ def started(
     at: datetime,
 ) -> list[Timer]:
     """Clocks that run by one rule from one moment, each with its steps."""
-    timers = Timer.objects.bulk_create(
+    timers = [
         Timer(rule=measure, kind=kind, object_id=pk, unit=unit, started_at=started_at, due_at=due_at)
         for pk in object_ids
-    )
+    ]
+    insert(timers)
     hours = None if measure.round_the_clock else hours_of(unit)
     steps = list(clock.steps(started_at, due_at, measure.warn_percent, hours, at))
-    TimerStep.objects.bulk_create(
+    insert(
         TimerStep(timer=timer, name=name, due_at=moment) for timer in timers for name, moment in steps
     )
     for timer in timers:

@@ -10,6 +10,7 @@ from maru.agencies.models import Unit
 from maru.audit import trail
 from maru.audit.context import current
 from maru.people.operations import chronicle
+from maru.timers.models import Timer
 from maru.timers.operations import start_clock, stop_clocks
 from maru.timers.queries import running
 from referrals import states
@@ -129,16 +130,21 @@ def refresh_queue_row(referral: Referral) -> None:
         .filter(referral=referral, custody__in=states.WITH_THE_DESK)
         .order_by("party__position")
     )
+    fill_queue_row(referral, mine, running(subject.pk for subject in mine))
+    referral.save(update_fields=["desk_stage", "desk_due_at", "desk_clock", "desk_rag", "desk_again", "desk_card"])
+
+
+def fill_queue_row(referral: Referral, mine: list[Subject], clocks: list[Timer]) -> None:
+    """The columns of the queue. `mine` are the subjects that the desk has, as the referral names them, `clocks`
+    those that run for them, the nearest deadline first."""
     counted = [subject for subject in mine if subject.custody in states.UNDECIDED] or mine
     stages = {subject.custody for subject in mine}
     referral.desk_stage = next((stage for stage in states.WITH_THE_DESK if stage in stages), "")
-    clocks = running(subject.pk for subject in mine)
     referral.desk_due_at = min((subject.due_at for subject in counted), default=None)
     referral.desk_clock = clocks[0].rule.slug if clocks else ""
     referral.desk_rag = min((subject.rag for subject in counted), default=None)
     referral.desk_again = any(clock.kind == REDECIDE for clock in clocks)
     referral.desk_card = [card(subject) for subject in mine]
-    referral.save(update_fields=["desk_stage", "desk_due_at", "desk_clock", "desk_rag", "desk_again", "desk_card"])
 
 
 # What the queue shows of a party.

@@ -2,6 +2,7 @@
 
 from collections.abc import Collection, Mapping
 from datetime import date, datetime
+from operator import attrgetter
 from typing import Any
 from uuid import UUID
 
@@ -15,6 +16,7 @@ from maru.agencies.powers import require
 from maru.audit import trail
 from maru.audit.verbs import Verb
 from maru.common.errors import Refused
+from maru.common.rows import insert, together
 from maru.common.states import Step
 from maru.notify.operations import tell
 from maru.people.operations import Told, chronicle, make_known, relate
@@ -23,7 +25,7 @@ from maru.web.models import Draft
 from referrals import completeness, states
 from referrals.models import Party, Referral, Subject
 from referrals.models.referral import Rag
-from referrals.operations.custody import refresh_queue_row, the_desk
+from referrals.operations.custody import fill_queue_row, the_desk
 from referrals.operations.draft import begun
 from referrals.operations.rag import RULES
 from referrals.operations.tell import tell_duty
@@ -108,16 +110,17 @@ def arrive(referral: Referral, pages: Mapping[str, Any], step: Step, by: User, a
     """The document is written into the record and the desk holds everybody in it."""
     with house():
         desk = the_desk()
-        involve_all(
-            [
-                involvement(referral, why="desk", at=at, unit=desk),
-                involvement(referral, why="submitted", at=at, unit=referral.unit),
-                involvement(referral, why="submitted", at=at, user=by),
-            ]
-        )
         write(referral, pages, step.to, at)
-        parties = write_parties(referral, pages, desk, at)
-        receive(referral, parties, desk, at)
+        with together():
+            involve_all(
+                [
+                    involvement(referral, why="desk", at=at, unit=desk),
+                    involvement(referral, why="submitted", at=at, unit=referral.unit),
+                    involvement(referral, why="submitted", at=at, user=by),
+                ]
+            )
+            receive(referral, write_parties(referral, pages, desk, at), desk, at)
+        referral.save()
         trail.record(step.verb, on=referral, at=at)
         sound_alarm(referral, at)
 
@@ -133,7 +136,7 @@ def check_complete(pages: Mapping[str, Any], passed: Collection[str], referral: 
 
 
 def write(referral: Referral, pages: Mapping[str, Any], status: str, at: datetime) -> None:
-    """The document's own words, from the draft's pages into the record."""
+    """The document's own words, from the draft's pages into the record, which the caller saves."""
     danger, aware_on = pages["danger"], pages["referrer"].get("aware_on")
     referral.immediate_danger = danger["immediate_danger"] == "yes"
     referral.incident_number = danger.get("incident_number") or NUMBER_MISSING.get(danger.get("called_999"), "")
@@ -142,7 +145,6 @@ def write(referral: Referral, pages: Mapping[str, Any], status: str, at: datetim
         setattr(referral, name, answers.get(name) or "")
     referral.aware_on = date.fromisoformat(aware_on) if aware_on else None
     referral.status, referral.submitted_at = status, at
-    referral.save()
 
 
 # Whether 999 was called is worth knowing also where there is no number yet.
@@ -171,7 +173,7 @@ def write_parties(referral: Referral, pages: Mapping[str, Any], desk: Unit, at: 
     people = make_known(people=[told_of(party) for party in parties], unit=desk, at=at)
     for party, person in zip(parties, people, strict=True):
         party.person = person
-    Party.objects.bulk_create(parties)
+    insert(parties)
     children = [p for p in parties if p.role in (Party.Role.CHILD, Party.Role.UNBORN)]
     elders = [p for p in parties if p.role in RELATED]
     kinds = [(e.person, c.person, (e.relationship or e.role)[:KIND]) for e in elders for c in children]
@@ -219,12 +221,14 @@ def receive(referral: Referral, parties: list[Party], desk: Unit, at: datetime) 
     ]
     received = {"object_ids": [subject.pk for subject in subjects], "unit": desk, "at": at}
     clocks = start_clocks(kind=DECISION, **received)
-    reds = start_clocks(kind=RAG, rule=RULES[rag], **received) if rag in RULES else clocks
-    for subject, clock, red in zip(subjects, clocks, reds, strict=True):
-        subject.due_at = min(clock.due_at, red.due_at)
+    if rag in RULES:
+        clocks += start_clocks(kind=RAG, rule=RULES[rag], **received)
+    clocks.sort(key=attrgetter("due_at", "kind"))
+    for subject in subjects:
+        subject.due_at = next(clock.due_at for clock in clocks if clock.object_id == subject.pk)
         trail.record(Verb.SUBJECT_RECEIVED, on=subject, root=referral, at=at)
-    Subject.objects.bulk_create(subjects)
-    refresh_queue_row(referral)
+    insert(subjects)
+    fill_queue_row(referral, subjects, clocks)
     chronicle(
         party_ids=[subject.party_id for subject in subjects],
         root=("referral", referral.pk),

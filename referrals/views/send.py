@@ -32,7 +32,8 @@ class Check(Writing):
             super().load()
             return
         user = self.request.user
-        self.referral = Referral.objects.visible_to(user).one(reference=self.kwargs["reference"], author=user)
+        mine = Referral.objects.visible_to(user).only("reference")
+        self.referral = mine.one(reference=self.kwargs["reference"], author=user)
 
     def post(self, request: Any, *args: Any, **kwargs: Any) -> HttpResponse:
         operations.submit(referral_id=self.referral.pk, by=request.user, at=self.now)

@@ -8,6 +8,8 @@ from typing import Any
 from django.db import models
 from django.db.models import F, Q
 
+from maru.common.rows import insert
+
 
 class InvolvementQuerySet(models.QuerySet):
     """Involvements, most often the ones that have not ended."""
@@ -90,7 +92,7 @@ def involvement(record: Any, *, why: str, at: datetime, unit: Any = None, user: 
 
 def involve_all(involvements: Iterable[Involvement]) -> None:
     """Write them; who is involved already stays so."""
-    Involvement.objects.bulk_create(involvements, ignore_conflicts=True)
+    insert(involvements, unless_there=True)
 
 
 def involve(record: Any, *, why: str, at: datetime, unit: Any = None, user: Any = None) -> None:
