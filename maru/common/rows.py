@@ -3,13 +3,12 @@
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
+from functools import cache
 from typing import Any
 
 from django.db import connection, models
-from django.db.models.constants import OnConflict
-from django.db.models.sql import InsertQuery
 
-Statement = tuple[str, tuple[Any, ...]]
+Statement = tuple[str, list[list[Any]]]
 _waiting: ContextVar[list[Statement] | None] = ContextVar("maru_rows", default=None)
 
 
@@ -21,7 +20,9 @@ def insert(rows: Iterable[models.Model], *, unless_there: bool = False) -> None:
     new = list(rows)
     if not new:
         return
-    statement = statement_for(new, OnConflict.IGNORE if unless_there else None)
+    fields = new[0]._meta.concrete_fields
+    columns = [[field.get_db_prep_save(field.pre_save(row, True), connection) for row in new] for field in fields]
+    statement = into(type(new[0]), unless_there), columns
     waiting = _waiting.get()
     if waiting is None:
         send([statement])
@@ -43,19 +44,19 @@ def together() -> Iterator[None]:
     send(waiting)
 
 
-def statement_for(rows: list[models.Model], on_conflict: OnConflict | None) -> Statement:
-    """The INSERT of rows of one table."""
-    query = InsertQuery(type(rows[0]), on_conflict=on_conflict)
-    for row in rows:
-        row._prepare_related_fields_for_save(operation_name="insert")
-    query.insert_values(rows[0]._meta.concrete_fields, rows)
-    ((sql, values),) = query.get_compiler(connection=connection).as_sql()
-    return sql, tuple(values)
+@cache
+def into(model: type[models.Model], unless_there: bool) -> str:
+    """The INSERT of any number of rows, from one array a column."""
+    quote, fields = connection.ops.quote_name, model._meta.concrete_fields
+    columns = ", ".join(quote(field.column) for field in fields)
+    # Without the length of a varchar, which would cut off what is too long for it instead of refusing it.
+    arrays = ", ".join(f"%s::{field.db_type(connection).split('(')[0]}[]" for field in fields)
+    conflict = " ON CONFLICT DO NOTHING" if unless_there else ""
+    return f"INSERT INTO {quote(model._meta.db_table)} ({columns}) SELECT * FROM unnest({arrays}){conflict}"  # noqa: S608
 
 
 def send(statements: list[Statement]) -> None:
-    if statements:
-        with connection.cursor() as cursor:
-            cursor.execute(
-                "; ".join(sql for sql, _ in statements), [value for _, values in statements for value in values]
-            )
+    if not statements:
+        return
+    with connection.cursor() as cursor:
+        cursor.execute("; ".join(sql for sql, _ in statements), [column for _, own in statements for column in own])

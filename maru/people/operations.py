@@ -66,9 +66,7 @@ def person_from(told: Told, at: datetime) -> Person:
 @operation
 def relate(*, pairs: Iterable[tuple[Person, Person, str]], at: datetime) -> None:
     """In each of these the first is the third of the second, as a referral says: mother, carer."""
-    insert(
-        Relationship(person=person, other=other, kind=kind, since=at) for person, other, kind in pairs
-    )
+    insert(Relationship(person=person, other=other, kind=kind, since=at) for person, other, kind in pairs)
 
 
 @operation

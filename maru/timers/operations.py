@@ -72,9 +72,7 @@ def started(
     insert(timers)
     hours = None if measure.round_the_clock else hours_of(unit)
     steps = list(clock.steps(started_at, due_at, measure.warn_percent, hours, at))
-    insert(
-        TimerStep(timer=timer, name=name, due_at=moment) for timer in timers for name, moment in steps
-    )
+    insert(TimerStep(timer=timer, name=name, due_at=moment) for timer in timers for name, moment in steps)
     for timer in timers:
         trail.record(Verb.TIMER_STARTED, on=timer, at=at, clock=measure.slug, due_at=due_at.isoformat())
     return timers

@@ -22,6 +22,17 @@ class DraftQuerySet(models.QuerySet):
             raise NotFound
         return found[0]
 
+    def taken(self, pk: uuid.UUID, owner: Any) -> "Draft":
+        """The owner's draft, for the last time: it becomes a record, and its row is gone.
+
+        Raises NotFound.
+        """
+        took = self.raw("DELETE FROM web_draft WHERE id = %s AND owner_id = %s RETURNING *", [pk, owner.pk])
+        draft = next(iter(took), None)
+        if draft is None:
+            raise NotFound
+        return draft
+
 
 class Draft(models.Model):
     """A form half written: its pages as typed. It has the id of the record that it will become.

@@ -49,21 +49,22 @@ class SentBefore(Refused):
 
 
 @operation
-def submit(*, referral_id: UUID, by: User, at: datetime) -> Referral:
-    """Submit a draft: it becomes immutable, its clock starts and the desk holds every subject in it.
+def submit(*, by: User, at: datetime, referral_id: UUID | None = None, reference: str = "") -> Referral:
+    """Submit a draft, by its id or its reference: it becomes immutable, its clock starts and the desk holds every
+    subject in it.
 
     A second submit of the same draft (a double click, a retry) changes nothing and returns the referral.
     Raises NotPermitted, NotFound, NotComplete.
     """
     require(by, Permission.REFERRAL_SUBMIT)
-    referral = Referral.objects.visible_to(by).locked().one(pk=referral_id, author=by)
+    which = {"pk": referral_id} if referral_id else {"reference": reference}
+    referral = Referral.objects.locked().select_related("unit").one(author=by, **which)
     if referral.status != "draft":
         return referral
     step = states.referral.step_from(referral.status, "submit")
-    draft = Draft.objects.visible_to(by).one(pk=referral_id)
+    draft = Draft.objects.taken(referral.pk, by)
     check_complete(draft.pages, draft.complete, referral)
     arrive(referral, draft.pages, step, by, at)
-    draft.delete()
     return referral
 
 

@@ -27,17 +27,14 @@ class Check(Writing):
     template_name = "referrals/check.html"
 
     def load(self) -> None:
-        """A referral that has been submitted already is found too: a second click is not an error."""
+        """What is submitted, the operation finds: also when it has been submitted already, for a second click is
+        not an error."""
         if self.request.method != "POST":
             super().load()
-            return
-        user = self.request.user
-        mine = Referral.objects.visible_to(user).only("reference")
-        self.referral = mine.one(reference=self.kwargs["reference"], author=user)
 
     def post(self, request: Any, *args: Any, **kwargs: Any) -> HttpResponse:
-        operations.submit(referral_id=self.referral.pk, by=request.user, at=self.now)
-        return redirect("referrals:submitted", reference=self.referral.reference)
+        referral = operations.submit(reference=kwargs["reference"], by=request.user, at=self.now)
+        return redirect("referrals:submitted", reference=referral.reference)
 
     def context(self) -> dict[str, Any]:
         sections = [self.section(page) for page in PAGES]

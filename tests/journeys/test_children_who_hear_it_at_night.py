@@ -15,7 +15,7 @@ submitter_police: referral.draft-saved referral.read referral.draft-saved referr
 submitter_police: referral.draft-saved referral.read ×2
 submitter_police: referral.draft-saved referral.read referral.draft-saved referral.read
 submitter_police: referral.draft-saved referral.read
-submitter_police: timer.started subject.received timer.started subject.received referral.submitted referral.read
+submitter_police: timer.started ×2 subject.received ×2 referral.submitted referral.read
 maru_triage_sw: account.signed-in list.read
 maru_triage_sw: claim.made subject.claimed ×2 referral.read people.matches-read
 maru_triage_sw: subject.rated referral.read people.matches-read subject.rated referral.read people.matches-read
