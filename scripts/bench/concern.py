@@ -40,3 +40,11 @@ def typed(what_happened, *, danger=False):
 def person(number, answers):
     """One of the people of a page that names several."""
     return {f"form-{number}-{name}": value for name, value in answers.items()}
+
+
+def whole(what_happened, *, danger=False):
+    """The same as an agency's system sends it, in one body."""
+    pages = typed(what_happened, danger=danger)
+    ada = {**CHILD, "given_names": "Ada", "sex": "F", "age_estimate": 7}
+    ben = {**CHILD, "given_names": "Ben", "sex": "M", "age_estimate": 9}
+    return pages | {"subjects": [ada, ben], "others": [{**PARENT, "same_address": True}]}

@@ -1,11 +1,12 @@
 """`make bench name=kept`: what was acknowledged is kept, once, while web workers and PostgreSQL are killed.
 
-Officers submit referrals without pause through the form, every other one drafts that are ready. `acknowledged`
-counts the submissions that the product said yes to (the last POST was redirected to the page that says so, or that
-page was found on looking again). `missing` are those of them that are not in the database whole: submitted, with the
-words, the children, the desk's custody, a running clock, the line of the story and the audit events. `doubled` are
-concerns that became two referrals, and parties, clocks, notices or audit events that came twice. `unasked` are
-referrals that stand there submitted although no officer was told so in the end.
+Officers submit referrals without pause through the form, every other one drafts that are ready, and agencies'
+systems send whole ones by the API. `acknowledged` counts what the product said yes to: the last POST was redirected
+to the page that says so, or that page was found on looking again; by the API, a 201. `missing` are those of them that
+are not in the database whole: submitted, with the words, the children, the desk's custody, a running clock, the line
+of the story and the audit events. `doubled` are concerns that became two referrals, and parties, clocks, notices or
+audit events that came twice. `unasked` are referrals that stand there submitted although nobody was told so in the
+end.
 """
 
 import json
@@ -22,11 +23,12 @@ import psycopg2
 
 from scripts.bench import concern, harness
 from scripts.bench.kills import Reaper
-from scripts.bench.officers import Browser, Officer
+from scripts.bench.line import Line
+from scripts.bench.senders import Officer, System
 from scripts.bench.servers import PATIENCE, Product, Servers
 
 KILLS = {"worker": 30, "master": 20, "backend": 30, "postmaster": 20}
-OFFICERS, DRAFTS = 4, 250
+OFFICERS, SYSTEMS, DRAFTS = 3, 2, 250
 WHOLE = """
 SELECT r.reference, r.what_happened, r.immediate_danger,
   (SELECT count(*) FROM referrals_party p WHERE p.referral_id = r.id) AS parties,
@@ -138,32 +140,30 @@ def has_too_much(row):
     return any(row[name] > count for name, count in most.items())
 
 
-def campaign(var, *, kills, officers, drafts, seed, settings="maru.settings", power_fails=True):
+def campaign(var, *, kills, officers, systems, drafts, seed, settings="maru.settings", power_fails=True):
     """Servers and product of its own, officers who submit, and so many kills of each kind."""
     with Servers(var, power_fails=power_fails) as servers:
         environment = servers.environment(DJANGO_SETTINGS_MODULE=settings, MARU_EMBEDDED="0", MARU_ENV="development")
         manage("migrate", "--verbosity", "0", environment=environment)
         if settings == "maru.settings":
             manage("collectstatic", "--verbosity", "0", "--noinput", environment=environment)
-        people = signed_in(officers, environment, drafts=drafts)
+        known = signed_in(environment, officers=officers, systems=systems, drafts=drafts)
         book, stop = Book(servers.var / "acknowledged.jsonl"), threading.Event()
         with Product(environment) as product:
-            staff = [
-                Officer(one["name"], Browser(product.port, one["cookie"]), book, stop, one["drafts"]) for one in people
-            ]
+            staff = senders(known, product.port, book, stop)
             reaper = Reaper(servers, product, kills, seed=seed, recovered=lambda since: answered(staff, since))
-            for officer in staff:
-                officer.start()
+            for sender in staff:
+                sender.start()
             reaper.work()
             time.sleep(1)
             stop.set()
-            for officer in staff:
-                officer.join(PATIENCE)
+            for sender in staff:
+                sender.join(PATIENCE)
         return Campaign(
             kills=reaper.done,
             moments=reaper.at,
-            asked=sorted((a for officer in staff for a in officer.browser.asked), key=lambda a: a.ended),
-            failures=[officer.failure or "still busy" for officer in staff if officer.failure or officer.is_alive()],
+            asked=sorted((a for sender in staff for a in sender.line.asked), key=lambda a: a.ended),
+            failures=[sender.failure or "still busy" for sender in staff if sender.failure or sender.is_alive()],
             acknowledged=book.read(),
             found=submitted(servers),
             chain=chain(environment),
@@ -171,8 +171,8 @@ def campaign(var, *, kills, officers, drafts, seed, settings="maru.settings", po
 
 
 def answered(staff, since):
-    """Whether a request of any officer's that began since then has succeeded."""
-    last = [officer.browser.asked[-20:] for officer in staff]
+    """Whether anybody's request that began since then has succeeded."""
+    last = [sender.line.asked[-20:] for sender in staff]
     return any(a.began > since and 200 <= a.status < 400 for asked in last for a in asked)
 
 
@@ -180,9 +180,22 @@ def manage(*arguments, environment):
     subprocess.run([sys.executable, "manage.py", *arguments], cwd=harness.ROOT, env=environment, check=True)
 
 
-def signed_in(officers, environment, drafts=0):
-    """The officers' cookies and drafts."""
-    command = [sys.executable, "-m", "scripts.bench.people", str(officers), str(drafts)]
+def senders(known, port, book, stop):
+    """Everybody who sends, at a line of their own."""
+    officers = [
+        Officer(one["name"], Line(port, one["cookie"]), book, stop, drafts=one["drafts"]) for one in known["officers"]
+    ]
+    systems = [
+        System(f"System {place}", Line(port), book, stop, known_as=one["id"], secret=one["secret"])
+        for place, one in enumerate(known["systems"])
+    ]
+    return officers + systems
+
+
+def signed_in(environment, **wanted):
+    """What the officers and the systems come in by: see scripts/bench/people.py."""
+    words = [word for name, count in wanted.items() for word in (f"--{name}", str(count))]
+    command = [sys.executable, "-m", "scripts.bench.people", *words]
     told = subprocess.run(command, cwd=harness.ROOT, env=environment, check=True, capture_output=True, text=True)
     return json.loads(told.stdout)
 
@@ -223,7 +236,7 @@ def main():
     began = time.perf_counter()
     result = campaign(
         harness.ROOT / (os.environ.get("MARU_VAR") or "var") / "bench-kept",
-        kills=KILLS, officers=OFFICERS, drafts=DRAFTS, seed=time.time_ns(),
+        kills=KILLS, officers=OFFICERS, systems=SYSTEMS, drafts=DRAFTS, seed=time.time_ns(),
     )  # fmt: skip
     report(result)
     harness.say(f"{time.perf_counter() - began:.0f} s")

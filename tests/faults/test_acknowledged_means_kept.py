@@ -14,7 +14,7 @@ pytestmark = pytest.mark.slow
 def test_what_was_acknowledged_is_kept_and_kept_once():
     kills = {"worker": 1, "backend": 1, "postmaster": 1}
     result = kept.campaign(
-        settings.VAR / f"kept-{os.getpid()}", kills=kills, officers=2, drafts=60, seed=None,
+        settings.VAR / f"kept-{os.getpid()}", kills=kills, officers=2, systems=1, drafts=60, seed=None,
         settings=settings.SETTINGS_MODULE,
         power_fails=False,
     )  # fmt: skip

@@ -10,18 +10,18 @@ from playwright.sync_api import expect
 
 from scripts.bench import concern
 from scripts.bench.kept import signed_in
-from scripts.bench.officers import Browser
+from scripts.bench.line import Line
 from scripts.bench.servers import Product, children
 
 TEXT = "He said “go away” & threw <b>a cup</b>.\r\nThen it was quiet."
 
 
-class Officer(Browser):
+class Officer(Line):
     """Takes every answer as it comes, also one that says sorry."""
 
-    def ask(self, method, path, body=None):
+    def ask(self, method, path, body=None, headers=None):
         began = time.monotonic()
-        answer = self.answer(method, path, body)
+        answer = self.answer(method, path, body, headers)
         assert time.monotonic() - began < 5
         return answer
 
@@ -45,7 +45,7 @@ def product(servers):
 
 @pytest.fixture
 def officer(servers, product):
-    (told,) = signed_in(1, servers.product)
+    (told,) = signed_in(servers.product, officers=1)["officers"]
     officer = Officer(product.port, told["cookie"])
     yield officer
     officer.hang_up()
