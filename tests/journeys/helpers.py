@@ -104,7 +104,7 @@ class Helper(Person):
         self.reads(result)
 
     def reviews(self, progress):
-        self.press("Record a review")
+        self.follow("Record a review")
         self.write("Who was there?", "Mother, form teacher, school nurse")
         self.write("What has changed?", progress)
         self.look("caf-review")
