@@ -8,11 +8,14 @@ from datetime import timedelta
 
 import pytest
 
+from caf.models import Assessment
 from maru.agencies.acting import acting_as
 from maru.api.models import KeptAnswer
+from maru.api.schema import schema
 from maru.audit.context import Door
 from maru.audit.models import AuditEvent
 from referrals.models import Referral
+from tests.api.test_handovers import BODIES
 from tests.api.test_sending_a_referral import body_of
 
 LIST = "/api/v1/referrals/"
@@ -118,23 +121,75 @@ def send(url, token, body, key, answers):
         answers.append((error.code, error.read(), None))
 
 
-@pytest.mark.slow
-@pytest.mark.parametrize("same_key", [True, False], ids=["one key", "one reference of theirs, a key each"])
-def test_sixteen_at_once_have_one_effect(site, world, same_key):
-    partner, answers = world.api("csc-peterborough", on_behalf_of="h.willowmere"), []
-    body = json.dumps(body_of(world.pages(), external_reference="" if same_key else "LCS-16")).encode()
-    token, url = partner.token, f"{site.url}{LIST}"
-    keys = ["the-one-key" if same_key else f"key-{n}" for n in range(AT_ONCE)]
+def at_once(site, partner, path, body, keys):
+    """The same POST so many times at once, each under its key."""
+    answers, body = [], json.dumps(body).encode()
+    token, url = partner.token, f"{site.url}{path}"
     threads = [threading.Thread(target=send, args=(url, token, body, key, answers)) for key in keys]
     for thread in threads:
         thread.start()
     for thread in threads:
         thread.join()
-    assert count(world) == 1
-    if same_key:
-        assert {(status, text) for status, text, _ in answers} == {answers[0][:2]} and answers[0][0] == 201
-        assert sorted(replay or "" for *_, replay in answers) == ["", *["true"] * (AT_ONCE - 1)]
-    else:
-        assert sorted(status for status, *_ in answers) == [201, *[409] * (AT_ONCE - 1)]
+    return answers
+
+
+def a_referral(world):
+    return LIST, body_of(world.pages()), "referral.submitted"
+
+
+def an_offer(stage, step, verb):
+    """A step of one handover that stands at that stage."""
+
+    def told(world):
+        case = world.referral_at(stage)
+        return f"/api/v1/handovers/{case.handover.reference}/{step}/", BODIES[step], verb
+
+    return told
+
+
+# Every POST that there is, by its name in the schema; what is accepted as early help does the most at once.
+POSTS = {
+    "referrals_send": a_referral,
+    "handovers_accept": an_offer("early_help_offered", "accept", "handover.accepted-as-caf"),
+    "handovers_decline": an_offer("offered", "decline", "handover.declined"),
+    "handovers_report": an_offer("accepted", "report", "handover.reported"),
+}
+
+
+def test_every_post_is_sent_at_once():
+    operations = [told for methods in schema()["paths"].values() for told in methods.items()]
+    assert {told["operationId"] for method, told in operations if method == "post"} == set(POSTS)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("name", POSTS)
+def test_sixteen_at_once_have_one_effect_and_one_answer(site, world, name):
+    partner = world.api("csc-peterborough", on_behalf_of="h.willowmere")
+    path, body, verb = POSTS[name](world)
+    answers = at_once(site, partner, path, body, ["the-one-key"] * AT_ONCE)
+    assert {(status, text) for status, text, _ in answers} == {answers[0][:2]} and answers[0][0] in (200, 201)
+    assert sorted(replay or "" for *_, replay in answers) == ["", *["true"] * (AT_ONCE - 1)]
+    assert effects(world, verb) == [f"client:{partner.client.pk}"]
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("name", POSTS)
+def test_of_sixteen_with_a_key_each_one_wins(site, world, name):
+    """A referral by the reference of the sender's own system, an offer by its state."""
+    partner = world.api("csc-peterborough", on_behalf_of="h.willowmere")
+    path, body, verb = POSTS[name](world)
+    body = {**body, "external_reference": "LCS-16"} if name == "referrals_send" else body
+    answers = at_once(site, partner, path, body, [f"key-{n}" for n in range(AT_ONCE)])
+    assert sorted(status for status, *_ in answers)[1:] == [409] * (AT_ONCE - 1)
+    assert sum(status in (200, 201) for status, *_ in answers) == 1
+    assert effects(world, verb) == [f"client:{partner.client.pk}"]
+
+
+def effects(world, verb):
+    """Who did it, each time that it was done; what hangs on it was done as often."""
     with world.looking():
-        assert AuditEvent.objects.filter(verb="referral.submitted").count() == 1
+        assert CAFS.get(verb, 0) == Assessment.objects.count()
+        return list(AuditEvent.objects.filter(verb=verb, door="api").values_list("actor", flat=True))
+
+
+CAFS = {"handover.accepted-as-caf": 1}

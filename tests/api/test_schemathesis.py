@@ -14,6 +14,7 @@ import pytest
 from django.conf import settings
 
 from maru.api.docs import described
+from tests.api.test_partners_guide import fault_codes
 from triage.models import Handover
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -80,6 +81,12 @@ def configured(world, folder):
     return written
 
 
+def explained():
+    """The codes that the docs explain: of refusals, and of what is wrong in a request."""
+    refusals = {code for _, code, _ in described()["refusals"]}
+    return {"EXPLAINED": " ".join(refusals), "FAULTS": " ".join(fault_codes())}
+
+
 @pytest.mark.slow
 def test_it_keeps_its_word(site, world, tmp_path):
     asked = ["--max-examples", ASK] if ASK else ["--max-examples", "15", "--seed", "2026"]
@@ -88,7 +95,7 @@ def test_it_keeps_its_word(site, world, tmp_path):
         [sys.executable, "-m", "schemathesis.cli", "--config-file", configured(world, tmp_path), "run",
          f"{site.url}/api/v1/schema/", "--checks", "all", *asked, "--report", "json", "--report-json-path", report],
         cwd=ROOT, capture_output=True, text=True,
-        env={**os.environ, "EXPLAINED": " ".join(code for _, code, _ in described()["refusals"])},
+        env={**os.environ, **explained()},
     )  # fmt: skip
     assert done.returncode == 0, done.stdout + done.stderr
     told = json.loads(report.read_text())

@@ -26,7 +26,10 @@ LISTS = {
         ("referrals:mine", "submitter_police", ""),
         ("desk:home", "maru_manager", ""),
         ("desk:home", "submitter_police", ""),
-        ("referrals-api:list", "constabulary", ""),
+    ),
+    "sent": (
+        ("referrals:mine", "submitter_external", ""),
+        ("referrals-api:list", "alderbrook-academy", ""),
     ),
     "offered": (
         ("handovers-api:list", "csc-peterborough", ""),
@@ -47,6 +50,8 @@ LISTS = {
         ("desk:home", "caiu_ds", ""),
     ),
 }
+# Who wrote what fills the lists of what was written.
+WRITERS = {"waiting": "submitter_police", "sent": "submitter_external"}
 CHILDREN = 10
 WORDS = {"rationale": "A sentence that is long enough to be a reason."}
 
@@ -78,9 +83,9 @@ def counted(world, situation):
 
 def fill(world, situation, rows):
     """So many rows more. Several children of one referral, each decided for alone, are quicker to make."""
-    if situation == "waiting":
+    if situation in WRITERS:
         for _ in range(rows):
-            world.referral_at("waiting")
+            world.referral_at("waiting", by=WRITERS[situation])
         return
     if situation == "early_help":
         for _ in range(rows):
