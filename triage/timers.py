@@ -42,7 +42,7 @@ def subject_clock(timer: Timer, step: str, at: datetime) -> None:
     hearing, desk = LADDER[rule.slug][step], the_desk()
     claim = running_claim(referral)
     roles = [MANAGER] if Hears.MANAGER in hearing else []
-    if Hears.IN_HAND in hearing and claim is None:
+    if Hears.IN_HAND in hearing and (claim is None or not claim.by.is_active):
         roles += DESK_ROLES
     elif Hears.IN_HAND in hearing and not (roles and has_role(claim.by, desk, MANAGER)):
         tell(key=f"{timer.pk}:{step}:claimant", user=claim.by, **news)

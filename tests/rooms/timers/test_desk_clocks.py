@@ -5,6 +5,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
+from maru.agencies.models import User
 from maru.audit.context import Door
 from maru.notify.models import Mail, Notice
 from maru.timers.models import Timer, TimerStep
@@ -174,6 +175,16 @@ def test_the_ladder_of_a_rag_says_who_hears_and_each_hears_once(world, told, mon
         colour = ("red", "amber", "green")[rag]
         assert all(text.startswith(f"{case.reference}: rated {colour}, ") for _, text, _ in heard)
         assert {stands_out for *_, stands_out in heard} == {urgent}
+
+
+def test_where_the_claimant_is_locked_out_the_triage_roles_hear_instead(world, told, monday):
+    case = rated(world, 1, "maru_triage_sw_2", monday)
+    warn, _ = steps(world, case.subject.pk, kind="rag")
+    told()
+    User.objects.filter(pk=world.user("maru_triage_sw_2").pk).update(is_active=False)
+    sweep(at=warn, door=Door.TEST)
+    heard = {who for who, text, _ in told() if "rated amber" in text}
+    assert heard == {"maru_triage_sw", "maru_police_ds"}
 
 
 def test_a_red_warns_at_half_time_by_night_an_amber_while_the_desk_works(world):
