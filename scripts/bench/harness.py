@@ -95,9 +95,9 @@ def manage(*arguments, check=True):
     return subprocess.run(line, cwd=ROOT, check=check, stdout=subprocess.DEVNULL).returncode == 0
 
 
-def python(module, *arguments):
-    """Run a module that needs Django, with the database that `DATABASE_URL` names now."""
-    subprocess.run([sys.executable, "-m", module, *arguments], cwd=ROOT, check=True)
+def python(module, *arguments, check=True):
+    """Run a module that needs Django, with the database that `DATABASE_URL` names now; whether it went well."""
+    return subprocess.run([sys.executable, "-m", module, *arguments], cwd=ROOT, check=check).returncode == 0
 
 
 @contextlib.contextmanager

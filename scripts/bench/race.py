@@ -1,4 +1,7 @@
-"""`make bench name=race`: sixteen people press the button for the same thing at the same instant.
+"""`make bench name=race`: sixteen press the button for the same thing at the same instant.
+
+They claim a referral, decide for its children, accept an offer, and accept, decline or recall one; people at their
+browsers, each with a session of their own, and where an offer is answered agencies' systems by the API too.
 
 Against gunicorn as in the Procfile, on a database of the bench's own. `rounds` counts rounds of all contests,
 `wrong` those in which there was not exactly one winner, a loser was not told so by a clear page (403, 404, 409), or
@@ -9,6 +12,7 @@ in milliseconds.
 import argparse
 import os
 import random
+import sys
 
 from scripts.bench import harness
 
@@ -26,8 +30,9 @@ def main():
     harness.say(f"seed {asked.seed}: {asked.rounds} rounds of each contest")
     with harness.database("empty", load, ()) as empty, harness.copy_of(empty, "bench_race"):
         with harness.gunicorn("maru.settings") as port:
-            address = f"http://127.0.0.1:{port}"
-            harness.python("scripts.bench.contests", address, str(asked.rounds), str(asked.seed))
+            told = f"http://127.0.0.1:{port}", str(asked.rounds), str(asked.seed)
+            went_well = harness.python("scripts.bench.contests", *told, check=False)
+    sys.exit(not went_well)
 
 
 if __name__ == "__main__":
