@@ -5,7 +5,7 @@ CHILD = {
     "school": "Alderbrook Academy",
 }  # fmt: skip
 PARENT = {
-    "role": "parent", "family_name": "Keptford", "given_names": "Eve", "sex": "F", "relationship": "mother",
+    "role": "parent", "family_name": "Keptford", "given_names": "Eve", "relationship": "mother",
     "parental_responsibility": "yes", "same_address": "on",
 }  # fmt: skip
 CHILDREN = 2

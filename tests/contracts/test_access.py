@@ -86,7 +86,10 @@ class TestThePrinciples:
     def test_what_is_not_there_is_404_for_everybody_who_is_let_in(self, cells):
         there = [c for c in cells if c[1] != NOBODY and (c[1] in SYSTEMS) == access.is_api(c[0])]
         statuses = {(person, status) for row, person, status in there if row.situation == NOWHERE}
-        assert {status for person, status in statuses if person != "social_care_sender"} == {404}
+        # Whose token has not the scope is told so before anything is looked for.
+        narrow = {"social_care_sender", "social_care_reader"}
+        assert {status for person, status in statuses if person not in narrow} == {404}
+        assert {status for person, status in statuses if person in narrow} == {403, 404}
 
     def test_a_session_opens_nothing_of_the_api(self, cells):
         assert {status for row, person, status in cells if access.is_api(row) and person not in SYSTEMS} == {401}
@@ -130,7 +133,11 @@ class TestThePrinciples:
 
     def test_a_caf_is_its_teams_alone_and_never_the_desks(self, cells):
         shown = {
-            row.situation: {c[1] for c in cells if c[0].situation == row.situation and c[2] in (*SHOWN, 409)}
+            row.situation: {
+                person
+                for other, person, status in cells
+                if other.url.startswith("caf:") and other.situation == row.situation and status in (*SHOWN, 409)
+            }
             for row, _, _ in cells
             if row.url.startswith("caf:") and row.situation not in ("-", NOWHERE)
         }
@@ -156,7 +163,7 @@ class TestThePrinciples:
     def test_a_button_is_no_page(self, cells):
         only_post = {url for url in {row.url for row, *_ in cells} if access.methods_of(url) == ["post"]}
         asked = {status for row, _, status in cells if row.url in only_post and row.method == "get"}
-        assert only_post and asked <= {302, 403, 404, 405, 409}
+        assert only_post and asked <= {302, 401, 403, 404, 405, 409}
 
 
 def test_a_row_knows_its_place():

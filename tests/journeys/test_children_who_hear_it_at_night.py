@@ -18,9 +18,10 @@ submitter_police: referral.draft-saved referral.read
 submitter_police: timer.started ×2 subject.received ×2 referral.submitted referral.read
 maru_triage_sw: account.signed-in list.read
 maru_triage_sw: claim.made subject.claimed ×2 referral.read people.matches-read
-maru_triage_sw: subject.rated referral.read people.matches-read subject.rated referral.read people.matches-read
+maru_triage_sw: timer.started subject.rated referral.read people.matches-read
+maru_triage_sw: timer.started subject.rated referral.read people.matches-read
 maru_triage_sw: referral.read decision.made ×2 investigation.opened
-maru_triage_sw: timer.met subject.assigned timer.met subject.assigned claim.finished list.read
+maru_triage_sw: timer.met ×2 subject.assigned timer.met ×2 subject.assigned claim.finished list.read
 caiu_ds: account.signed-in notice.read investigation.read referral.read list.read
 caiu_ds: investigation.read investigation.allocated investigation.read referral.read
 caiu_dc: account.signed-in list.read investigation.read referral.read
