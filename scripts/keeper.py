@@ -278,7 +278,7 @@ class Keeper:
         try:
             return Path(f"/proc/{pid}/cmdline").read_text()
         except OSError:
-            return subprocess.run(["ps", "-o", "args=", "-p", str(pid)], capture_output=True, text=True).stdout
+            return subprocess.run(["ps", "-ww", "-o", "args=", "-p", str(pid)], capture_output=True, text=True).stdout
 
     def _command(self, name):
         places = self.places

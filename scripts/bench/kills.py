@@ -7,7 +7,7 @@ import signal
 import time
 from collections import Counter
 
-from scripts.bench.servers import children, soon
+from scripts.bench.servers import PATIENCE, children, soon
 
 # procs.py gives up on what has never stayed for a few seconds, which a master that is killed oftener would be.
 BETWEEN_MASTERS = 8
@@ -29,7 +29,8 @@ class Reaper:
         self.done, self.at, self.master_at = Counter(), [], 0.0
 
     def work(self):
-        """All of them, one after another."""
+        """All of them, one after another. Raises RuntimeError where there has been nobody to kill for a minute."""
+        looking_since = time.monotonic()
         while self.waiting:
             self.rest()
             kind = self.waiting.pop()
@@ -38,8 +39,11 @@ class Reaper:
                 continue
             pid = getattr(self, kind)()
             if pid is None or not self.killed(pid):
+                if time.monotonic() - looking_since > PATIENCE:
+                    raise RuntimeError(f"looked for a {kind} to kill for {PATIENCE} s in vain")
                 self.waiting.insert(0, kind)
                 continue
+            looking_since = time.monotonic()
             self.done[kind] += 1
             self.at.append((time.monotonic(), kind))
             if kind == "master":

@@ -12,6 +12,8 @@ import time
 from http import HTTPStatus
 from pathlib import Path
 
+import psutil
+
 from scripts.keeper import Places, connect
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -29,15 +31,24 @@ def soon(true, what, within=PATIENCE):
 
 def is_gone(pid):
     """Whether the process has ended, even if nobody has asked for its exit code yet."""
-    asked = subprocess.run(["ps", "-o", "stat=", "-p", str(pid)], capture_output=True, text=True)
-    return asked.stdout.strip()[:1] in ("", "Z")
+    try:
+        return psutil.Process(pid).status() == psutil.STATUS_ZOMBIE
+    except psutil.NoSuchProcess:
+        return True
 
 
 def children(parent):
-    """The processes that one has started: pid and command line."""
-    rows = subprocess.run(["ps", "-eo", "pid=,ppid=,args="], capture_output=True, text=True, check=True).stdout
-    told = (row.split(None, 2) for row in rows.splitlines())
-    return [(int(pid), args) for pid, above, args in told if int(above) == parent]
+    """The processes that one has started: pid and command line, however long that is."""
+    with contextlib.suppress(psutil.NoSuchProcess):
+        return [(child.pid, command_line(child)) for child in psutil.Process(parent).children()]
+    return []
+
+
+def command_line(process):
+    """What it was started with, or calls itself; nothing of one that has ended."""
+    with contextlib.suppress(psutil.NoSuchProcess):
+        return " ".join(process.cmdline()).strip()
+    return ""
 
 
 class Servers:
