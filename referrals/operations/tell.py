@@ -15,14 +15,24 @@ DESK_ROLES = ("maru_triage_sw", "maru_police_ds")
 
 def tell_author(*, referral: Referral, key: str, text: str, at: datetime) -> None:
     """A notice and an e-mail to whoever wrote the referral: its reference and what happened, no names. Where an
-    agency's system wrote it, to the people of the unit it wrote for."""
+    agency's system wrote it, or its author is locked out, to the people who follow what that unit has sent; where
+    there are none, to the MARU manager, who lets the agency know."""
+    author, unit = referral.author, referral.unit
     news = {"text": f"{referral.reference}: {text}", "link": f"/referrals/{referral.reference}/", "at": at}
-    if referral.author.signs_in:
-        tell(key=key, user=referral.author, **news)
+    if author.signs_in and author.is_active:
+        tell(key=key, user=author, **news)
         return
-    there = Membership.objects.filter(unit=referral.unit, until=None, role__in=READER_ROLES, user__signs_in=True)
-    for role in sorted(set(there.values_list("role", flat=True))):
-        tell(key=f"{key}:{role}", unit=referral.unit, role=role, **news)
+    there = Membership.objects.filter(
+        unit=unit, until=None, role__in=READER_ROLES, user__signs_in=True, user__is_active=True
+    )
+    roles = sorted(set(there.values_list("role", flat=True)))
+    for role in roles:
+        tell(key=f"{key}:{role}", unit=unit, role=role, **news)
+    if not roles:
+        tell(
+            key=f"{key}:manager", text=f"{referral.reference}: {text} Nobody at {unit} hears it here: let them know.",
+            link=f"/triage/{referral.reference}/", unit=the_desk(), role="maru_manager", at=at,
+        )  # fmt: skip
 
 
 def tell_desk(*, reference: str, key: str, text: str, at: datetime) -> None:

@@ -7,6 +7,7 @@ from django.core.management import CommandError, call_command
 from maru.agencies.acting import acting_as
 from maru.agencies.models import User
 from maru.agencies.models.users import SYSTEMS_DOMAIN
+from maru.agencies.operations import grant_membership
 from maru.agencies.powers import powers_of
 from maru.api.models import Client
 from maru.api.operations import NotForASystem, NotThisAgencys, UnknownScope, end_client, register_client
@@ -19,6 +20,7 @@ from maru.notify.models import Mail, Notice
 from maru.notify.operations import tell
 from referrals import operations as referrals
 from referrals.operations.tell import tell_author
+from tests.partners import Partner
 
 
 def acting(partner, on_behalf_of="h.willowmere", at=None):
@@ -172,6 +174,13 @@ class TestNeverSignsIn:
         assert not Mail.objects.filter(to__in=User.objects.filter(signs_in=False)).exists()
 
 
+def decided(world, referral):
+    """Who is told of a decision on it."""
+    with world.looking():
+        tell_author(referral=referral, key=f"decided:{referral.pk}", text="a decision has been made.", at=world.now)
+        return list(Notice.objects.filter(key__startswith=f"decided:{referral.pk}"))
+
+
 class TestWhatBecameOfIt:
     def test_it_is_told_to_the_people_of_its_unit(self, world, partner, sent):
         with world.looking():
@@ -185,6 +194,35 @@ class TestWhatBecameOfIt:
     def test_they_can_read_it(self, world, sent):
         page = world.client("partner_practitioner").get(f"/referrals/{sent.reference}/")
         assert page.status_code == 200 and "(system)" in page.content.decode()
+
+    def test_where_nobody_follows_its_unit_the_manager_is_told_to_pass_it_on(self, world):
+        """An officer reads what they wrote themselves, not what their unit sent (maru/agencies/roles.py)."""
+        response = world.unit("response")
+        with world.looking():
+            police = Partner(register_client(agency=response.agency, units=[response], scopes=Scope, at=world.now))
+        with acting(police, at=world.now):
+            referral = world_submits(world, police.account)
+        told = decided(world, referral)
+        assert [(notice.to_unit, notice.to_role) for notice in told] == [(world.unit("maru-desk"), "maru_manager")]
+        assert told[0].text.endswith(f"Nobody at {response} hears it here: let them know.")
+        assert world.client("maru_manager").get(told[0].link).status_code == 200
+        assert Mail.objects.filter(to=world.user("maru_manager"), key__startswith="decided:").exists()
+
+    def test_whoever_is_locked_out_hears_nothing(self, world, sent):
+        people = User.objects.filter(memberships__unit=sent.unit, signs_in=True)
+        with world.looking():
+            User.objects.filter(pk__in=people).update(is_active=False)
+        assert {notice.to_role for notice in decided(world, sent)} == {"maru_manager"}
+
+    def test_where_its_author_is_locked_out_the_unit_hears_it(self, world):
+        case = world.referral_at("waiting", by="submitter_external")
+        with world.looking():
+            grant_membership(
+                user=world.user("submitter_health"), unit=case.referral.unit, role="submitter_external", at=world.now
+            )
+            User.objects.filter(pk=case.referral.author_id).update(is_active=False)
+        told = decided(world, case.reload().referral)
+        assert [(n.to_unit, n.to_role) for n in told] == [(case.referral.unit, "submitter_external")]
 
     def test_its_author_is_told_where_a_person_wrote_it(self, world):
         case = world.referral_at("waiting")
