@@ -80,14 +80,8 @@ class StepUp(AssessmentForm):
             messages.warning(request, _("Call 999 now."))
         return redirect("referrals:submitted", referral.reference)
 
-    def refused(self, refusal: Refused) -> HttpResponse:
+    def again(self, refusal: Refused) -> HttpResponse:
         """Who pressed twice is led to the referral; else a refusal stands above the page, with everything in it."""
-        if self.request.method != "POST" or refusal.status in (403, 404):
-            return super().refused(refusal)
-        try:
-            self.load()
-        except Refused as gone:
-            return super().refused(gone)
         sent = stepped_up_to(self.assessment, self.request.user)["referral"]
         if sent is not None and sent.author_id == self.request.user.pk:
             return redirect("referrals:submitted", sent.reference)

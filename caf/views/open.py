@@ -13,11 +13,11 @@ from caf.models import Assessment
 from maru.agencies.permissions import Permission
 from maru.common.errors import Refused
 from maru.web.forms import unjudged
-from maru.web.views import Page
+from maru.web.views import FormPage
 from referrals.queries import lines
 
 
-class New(Page):
+class New(FormPage):
     """Is this the right thing? Then the child, what has led to it, and the family."""
 
     permission = Permission.CAF_WORK
@@ -56,10 +56,8 @@ class New(Page):
         )
         return redirect("caf:assessment", assessment.reference)
 
-    def refused(self, refusal: Refused) -> HttpResponse:
+    def again(self, refusal: Refused) -> HttpResponse:
         """A refusal stands above the page, with everything in it; a CAF that is open already is a link away."""
-        if self.request.method != "POST" or refusal.status in (403, 404):
-            return super().refused(refusal)
         known = Assessment.objects.visible_to(self.request.user).filter(pk=refusal.ids.get("assessment")).first()
         child, why, family = self.typed()
         return self.shown(

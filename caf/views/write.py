@@ -27,13 +27,10 @@ class SharedPage(AssessmentForm):
         seen = self.seen() if self.request.method == "POST" else self.assessment.version
         return super().page(status, **{"seen": seen, **more})
 
-    def refused(self, refusal: Refused) -> HttpResponse:
+    def again(self, refusal: Refused) -> HttpResponse:
+        """A part that a colleague has written meanwhile stands on the page in both texts."""
         if not isinstance(refusal, WrittenElsewhere):
-            return super().refused(refusal)
-        try:
-            self.load()
-        except Refused as gone:
-            return super().refused(gone)
+            return super().again(refusal)
         form = self.form(self.request.POST)
         form.is_valid()
         both = form.on_what_stands_now(self.seen())

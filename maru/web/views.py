@@ -118,8 +118,8 @@ class Page(View):
 class FormPage(Page):
     """A page with one form and one operation.
 
-    An invalid form is answered 422 with everything typed kept. A refusal of the operation is put on the same
-    form, beside the field it names, with the refusal's status: the page is loaded again, as it is now.
+    An invalid form is answered 422 with everything typed kept. After a refusal of the operation the page is loaded
+    as it is now and shown `again`: here with the sentence on the same form, beside the field it names.
     """
 
     form_class: type[BaseForm]
@@ -152,6 +152,10 @@ class FormPage(Page):
             self.load()
         except Refused as gone:
             return super().refused(gone)
+        return self.again(refusal)
+
+    def again(self, refusal: Refused) -> HttpResponse:
+        """The page as it is now, with the refusal's sentence and status, and everything that was typed."""
         form = self.form(self.request.POST)
         form.is_valid()
         field = refusal.field if refusal.field in form.fields else None

@@ -14,6 +14,7 @@ from maru.audit.verbs import Verb
 from maru.common.errors import Refused
 from maru.web import words
 from maru.web.forms import unjudged
+from maru.web.views import FormPage
 from triage import operations as triage
 from triage.forms import Decide as DecideForm
 from triage.operations import Choice
@@ -24,7 +25,7 @@ from triage.views.desk import CasePage
 from triage.views.steps import NOBODY_LEFT
 
 
-class Decide(CasePage):
+class Decide(FormPage, CasePage):
     """`/triage/<reference>/decide/`. What was typed survives every refusal."""
 
     permission = Permission.TRIAGE_DECIDE
@@ -111,14 +112,8 @@ class Decide(CasePage):
             **more,
         )
 
-    def refused(self, refusal: Refused) -> HttpResponse:
+    def again(self, refusal: Refused) -> HttpResponse:
         """A refusal stands above the forms, with everything in them."""
-        if self.request.method != "POST" or refusal.status in (403, 404):
-            return super().refused(refusal)
-        try:
-            self.load()
-        except Refused as gone:
-            return super().refused(gone)
         return self.page(status=refusal.status, forms=self.forms(self.request.POST), problem=refusal.sentence)
 
 
