@@ -35,8 +35,11 @@ def becomes_of_them(ending: Ending) -> str:
 
 
 class Reach(forms.Form):
-    """On which number the desk rings whoever steps a CAF up."""
+    """Who steps a CAF up, and on which number the desk rings them: what the house knows, to be put right."""
 
+    referrer_role = fields.Text(
+        lazy("Your rank or job title, and number"), needed=lazy("Enter your rank or job title"), max_length=120
+    )
     referrer_phone = Phone(
         lazy("Your telephone number"), needed=lazy("Enter a telephone number on which the MARU can ring you back"),
         help_text=lazy("The MARU desk may ring you on it today"),

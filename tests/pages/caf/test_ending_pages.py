@@ -3,6 +3,7 @@
 import pytest
 
 from caf.models import Assessment
+from maru.agencies.models import Unit, User
 from referrals.models import Addition, Party, Referral, Subject
 from tests.pages.caf.practitioner import SCHOOL, TEAM, read, summary, typed, url, words, wrong_fields
 
@@ -89,6 +90,7 @@ class TestSteppingUp:
         assert kept["concern-working_well"] == "General health: She eats well at school."
         assert kept["concern-childs_words"] == "I get up by myself." and kept["concern-what_happened"] == ""
         assert kept["referrer-referrer_phone"] == "01632 960310"
+        assert kept["referrer-referrer_role"] == "Designated safeguarding lead"
         assert not [name for name in kept if "family_name" in name]
         for said in ("Eve", "(mother)", "Stepped up from the CAF", "Breakfast club every morning", "call 999"):
             assert said in words(answer), said
@@ -111,6 +113,7 @@ class TestSteppingUp:
         [
             ({"danger-immediate_danger": ""}, "id_danger-immediate_danger_0"),
             ({"danger-immediate_danger": "yes"}, "id_danger-called_999_0"),
+            ({"referrer-referrer_role": " "}, "id_referrer-referrer_role"),
             ({"referrer-referrer_phone": ""}, "id_referrer-referrer_phone"),
             ({"referrer-referrer_phone": "ring me"}, "id_referrer-referrer_phone"),
             ({"concern-what_happened": " "}, "id_concern-what_happened"),
@@ -131,6 +134,21 @@ class TestSteppingUp:
         assert {name for name, value in sent.items() if value.strip() and kept.get(name) != value} <= set(wrong)
         with world.looking():
             assert not Referral.objects.exists() and Assessment.objects.get().state == "open"
+
+    def test_a_role_that_does_not_fit_is_told_and_can_be_put_right(self, world, found):
+        """Of somebody without a title the unit is named, and that may be longer than a referral has room for."""
+        with world.looking():
+            Unit.objects.filter(pk=found.unit_id).update(name="Northmere " * 11 + "Teams")
+            User.objects.filter(pk=world.user(SCHOOL).pk).update(title="", number="NM-2026-0117")
+        data = self.sent(world, found)
+        client = world.client(SCHOOL)
+        answer = client.post(url(found, "step-up/"), data)
+        assert answer.status_code == 422 and wrong_fields(answer) == ["id_referrer-referrer_role"]
+        assert typed(answer)["referrer-referrer_role"].endswith("Teams NM-2026-0117")
+        data["referrer-referrer_role"] = "Northmere, NM-2026-0117"
+        assert client.post(url(found, "step-up/"), data).status_code == 302
+        with world.looking():
+            assert Referral.objects.get().referrer_role == "Northmere, NM-2026-0117"
 
     def test_a_second_click_leads_to_the_same_referral(self, world, found):
         client, data = world.client(SCHOOL), self.sent(world, found)

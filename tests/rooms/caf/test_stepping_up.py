@@ -2,8 +2,10 @@
 
 import pytest
 
+from caf.carried import CHILD_WORDS, FAMILY_WORDS
 from caf.models import Assessment
 from caf.operations import end
+from maru.agencies.models import Unit, User
 from maru.common.errors import NotFound
 from maru.timers.models import Timer
 from referrals.models import Addition, CustodyMove, Party, Referral, Subject
@@ -80,6 +82,24 @@ def test_everything_it_holds_goes_along_in_words(world, full, sent):
     ):  # fmt: skip
         assert said in text, said
     assert not [line for line in text.splitlines() if line.endswith(":") and "led to it" not in line and len(line) < 9]
+
+
+def test_the_longest_words_that_a_caf_has_room_for_go_along_whole(world):
+    names = set(CHILD_WORDS) & set(FAMILY_WORDS) - {"sex", "role"}
+    longest = {name: "w" * Party._meta.get_field(name).max_length for name in names}
+    child = world.pages()["subjects"]["people"][0] | longest
+    family = [{"role": "parent", "same_address": True, **longest, "relationship": "r" * 60}]
+    with world.looking():
+        Unit.objects.filter(slug="alderbrook-safeguarding").update(name="Alderbrook " * 10 + "Lead staff")
+        User.objects.filter(pk=world.user(SCHOOL).pk).update(name="M" * 120, title="D" * 80, number="1" * 20)
+    world.user(SCHOOL).refresh_from_db()
+    found = call(world, SCHOOL, "open_assessment", child=child, family=family, why="W" * 10_000)
+    sent = call(world, SCHOOL, "step_up", found, pages=asked(world))
+    with world.looking():
+        parties = list(Party.objects.filter(referral=sent).order_by("position"))
+    assert [{name: getattr(party, name) for name in names} for party in parties] == [longest, longest]
+    assert parties[1].relationship == "r" * 60
+    assert (len(sent.referrer_name), len(sent.referrer_role)) == (120, 101) and str(sent.unit) in sent.how_known
 
 
 def test_who_refers_is_whoever_stepped_it_up(world, full, sent):
