@@ -66,6 +66,13 @@ def lines() -> dict[str, str]:
     return {name: found.get(kind, "") for kind, name in kinds.items()}
 
 
+def may_withdraw(user: Any, referral: Referral) -> bool:
+    """Whether this is who sent it: its author, or of what an agency's system sent, who refers for the same unit."""
+    if referral.author.signs_in:
+        return referral.author_id == user.pk
+    return powers_of(user).may(P.REFERRAL_WITHDRAW, referral.unit_id)
+
+
 def drafts_of(user: Any) -> list[Begun]:
     """What the person has begun and not yet sent, the latest first."""
     drafts = list(Draft.objects.visible_to(user).filter(kind="referral").order_by("-saved_at", "id")[:DRAFTS])

@@ -9,11 +9,12 @@ from maru.agencies.permissions import Permission
 from maru.agencies.powers import require
 from maru.audit import trail
 from maru.audit.verbs import Verb
-from maru.common.errors import ReasonMissing, Refused
+from maru.common.errors import NotFound, ReasonMissing, Refused
 from maru.notify.operations import tell
 from referrals import states
 from referrals.models import Addition, Referral, Subject
 from referrals.operations.tell import tell_desk
+from referrals.queries import may_withdraw
 
 
 class NothingToAdd(Refused):
@@ -58,12 +59,14 @@ def enclose(*, referral: Referral, text: str, by: User, at: datetime) -> Additio
 
 @operation
 def withdraw(*, referral_id: UUID, reason: str, by: User, at: datetime) -> Referral:
-    """The author no longer stands by the referral. The desk still holds every subject, and decides.
+    """Whoever sent the referral no longer stands by it. The desk still holds every subject, and decides.
 
     Raises NotPermitted, NotFound, TransitionNotAllowed, ReasonMissing.
     """
     require(by, Permission.REFERRAL_WITHDRAW)
-    referral = Referral.objects.visible_to(by).locked().one(pk=referral_id, author=by)
+    referral = Referral.objects.visible_to(by).locked().one(pk=referral_id)
+    if not may_withdraw(by, referral):
+        raise NotFound
     step = states.referral.step_from(referral.status, "withdraw")
     if not reason.strip():
         raise ReasonMissing(field="reason")

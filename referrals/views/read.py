@@ -20,7 +20,7 @@ from referrals.forms import FORMS, OtherForm, SubjectForm
 from referrals.forms.written import answers_of, page_of
 from referrals.models import Addition, Party, Referral
 from referrals.progress import STATUS, progress, together
-from referrals.queries import Begun, Sent, as_written, drafts_of, lines, reason_to_read, sent_by
+from referrals.queries import Begun, Sent, as_written, drafts_of, lines, may_withdraw, reason_to_read, sent_by
 from referrals.views.words import names_of, rows
 
 
@@ -116,7 +116,7 @@ class Record(Page):
         made = []
         if Permission.REFERRAL_ADD in held:
             made.append(StepButton(_("Add information"), reverse("referrals:add", args=reference)))
-        if self.referral.author_id == user.pk:
+        if may_withdraw(user, self.referral):
             made += [
                 StepButton(_(step.label), reverse(f"referrals:{step.name}", args=reference), kind="secondary")
                 for step in states.referral.available(self.referral.status, held)

@@ -17,7 +17,7 @@ from referrals import forms, operations
 from referrals.completeness import PAGES
 from referrals.models import Referral
 from referrals.progress import progress
-from referrals.queries import lines, reason_to_read, subjects_of
+from referrals.queries import lines, may_withdraw, reason_to_read, subjects_of
 from referrals.views.write import Writing, told
 
 
@@ -133,9 +133,9 @@ class Withdraw(Following):
     template_name = "referrals/withdraw.html"
 
     def load(self) -> None:
-        """Only its author withdraws a referral."""
+        """Only who sent it withdraws a referral."""
         super().load()
-        if self.referral.author_id != self.request.user.pk:
+        if not may_withdraw(self.request.user, self.referral):
             raise NotFound
 
     def act(self, form: Any) -> HttpResponse:

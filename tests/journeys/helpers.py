@@ -142,6 +142,15 @@ class Helper(Person):
         self.reads("Ask the family whether they agree to a CAF.")
         self.look("caf-assessment-from-the-desk")
 
+    def takes_the_lead(self, reference):
+        """Of a CAF that the team's system opened by its yes."""
+        self.goes_to("Early help")
+        self.reads("Nobody leads it")
+        self.page.locator("main tr").filter(has_text=reference).get_by_role("link").click()
+        self.look("caf-assessment-unled")
+        self.press("Take the lead")
+        self.reads("You lead it")
+
     def hears_no(self, note):
         self.press("Record the family's consent")
         self.follow("The family does not agree")

@@ -122,7 +122,7 @@ class Officer(Person):
         self.look("referrals-new")
         self.press("Start")
 
-    def refers(self, *children, postcode, happened, danger=False):
+    def refers(self, *children, postcode, happened, danger=False, family="Lanternfield", address="3 Kite String Way"):
         """The whole form for these children of one home: pairs of a given name and a year of birth."""
         self.begins()
         self.choose("Is a child or an adult in immediate danger?", "Yes" if danger else "No")
@@ -133,7 +133,7 @@ class Officer(Person):
         self.write("Telephone number", "01632 960140")
         self.look("referrals-edit-referrer")
         self.goes_on()
-        self.names(children, postcode)
+        self.names(children, family, address, postcode)
         self.look("referrals-edit-subjects")
         self.goes_on()
         self.look("referrals-edit-others")
@@ -155,19 +155,19 @@ class Officer(Person):
     def goes_on(self):
         self.press("Save and continue")
 
-    def names(self, children, postcode):
+    def names(self, children, family, address, postcode):
         for number, (given, year) in enumerate(children):
             if number:
                 self.press("Add another person")
             who = self.page.locator("fieldset.maru-person").nth(number)
             self.choose("Who is this?", "A child or young person under 18", who)
-            self.write("Family name", "Lanternfield", who)
+            self.write("Family name", family, who)
             self.write("Given names", given, who)
             born = who.get_by_role("group", name="Date of birth").last
             for part, value in (("Day", "4"), ("Month", "9"), ("Year", str(year))):
                 born.get_by_label(part).fill(value)
             self.choose("Sex", "Female", who)
-            self.write("Home address", "3 Kite String Way", who)
+            self.write("Home address", address, who)
             self.write("Postcode", postcode, who)
 
     def tells(self, happened):

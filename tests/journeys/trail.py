@@ -2,6 +2,7 @@
 
 import difflib
 
+from maru.api.models import Client
 from maru.audit.models import AuditEvent
 
 SAVED = "referral.draft-saved"
@@ -13,6 +14,8 @@ def told(world, since):
     names = {f"user:{person.pk}": key for key, person in world.county.people.items()}
     columns = ("actor", "verb", "object_id", "fields")
     with world.looking():
+        systems = Client.objects.select_related("agency")
+        names |= {f"client:{system.pk}": f"system of {system.agency.slug}" for system in systems}
         events = list(AuditEvent.objects.filter(seq__gt=since).order_by("seq").values_list(*columns))
     lines, saved = [], set()
     for actor, verb, about, fields in events:

@@ -2,7 +2,9 @@
 
 import pytest
 
+from maru.agencies.operations import grant_membership, register_user
 from maru.audit.models import AuditEvent
+from referrals.api.examples import WHOLE
 from referrals.models import Addition, Party, Referral, Subject
 from tests.pages.referrals.officer import (
     OFFICER,
@@ -121,6 +123,28 @@ def test_information_cannot_be_added_to_a_draft(client):
     assert answer.status_code == 409 and summary(answer) == [
         "This referral is still a draft: put it into the form itself."
     ]
+
+
+def test_what_a_system_sent_its_team_withdraws_and_nobody_else(client, world):
+    school = world.api("alderbrook-academy", on_behalf_of="m.quillfeather")
+    reference = school.post("/api/v1/referrals/", WHOLE).json()["reference"]
+    place = f"/referrals/{reference}/withdraw/"
+    for who, status in (("submitter_police", 404), ("submitter_health", 404), ("submitter_external", 302)):
+        client.force_login(world.user(who))
+        assert client.post(place, {"reason": "It was another child."}).status_code == status, who
+    assert "the MARU desk decides" in words(client.get(f"/referrals/{reference}/"))
+
+
+def test_what_a_colleague_sent_only_they_withdraw(client, world):
+    case = world.referral_at("waiting", by="submitter_external")
+    with world.looking():
+        colleague = register_user(email="c@maru.example", name="C", password=world.password, at=world.now)
+        team = world.unit("alderbrook-safeguarding")
+        grant_membership(user=colleague, unit=team, role="submitter_external", at=world.now)
+    client.force_login(colleague)
+    page = client.get(f"/referrals/{case.reference}/")
+    assert page.status_code == 200 and not read(page).select_one("a[href$='/withdraw/']")
+    assert client.post(f"/referrals/{case.reference}/withdraw/", {"reason": "No."}).status_code == 404
 
 
 def test_a_referral_is_withdrawn_with_a_reason_and_once(client, world):
