@@ -61,7 +61,7 @@ def whole(family, given, address, postcode):
 SENDERS = (
     ("Submitted by Alderbrook Academy (system)", "Submitted by Miriam Quillfeather"),
     ("by Alderbrook Academy (system)\n", ""),
-    ("<moment>, Practitioner of another agency", "<moment>, to you"),
+    ("<moment>, to your team", "<moment>, to you"),
 )
 
 
