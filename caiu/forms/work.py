@@ -24,6 +24,7 @@ class LogEntry(forms.Form):
         needed=lazy("Write what was done, seen or learned"),
     )
     child_seen = fields.Tick(lazy("A child was seen"), required=False)
+    once = fields.Once()
 
 
 class SetAction(forms.Form):

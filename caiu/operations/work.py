@@ -13,6 +13,7 @@ from maru.agencies.powers import require
 from maru.audit import trail
 from maru.audit.verbs import Verb
 from maru.common.errors import Refused
+from maru.common.ids import id_once
 from maru.timers.clock import LONDON
 
 
@@ -48,22 +49,32 @@ def open_one(investigation_id: UUID, by: User) -> Investigation:
 
 
 @operation
-def add_log_entry(*, investigation_id: UUID, text: str, child_seen: bool, by: User, at: datetime) -> LogEntry:
-    """Append to the log.
+def add_log_entry(
+    *, investigation_id: UUID, text: str, child_seen: bool, by: User, at: datetime, once: UUID | None = None
+) -> LogEntry:
+    """Append to the log. The same words from the same page, by its mark `once` (a double click, a retry), change
+    nothing.
 
     Raises NotPermitted, NotFound, InvestigationEnded, Empty.
     """
     investigation = open_one(investigation_id, by)
     if not text.strip():
         raise Empty(field="text")
-    entry = LogEntry.objects.create(investigation=investigation, by=by, at=at, text=text, child_seen=child_seen)
+    entry_id = id_once(once, investigation.pk, by.pk, child_seen, text)
+    known = LogEntry.objects.filter(pk=entry_id).first()
+    if known is not None:
+        return known
+    entry = LogEntry.objects.create(
+        id=entry_id, investigation=investigation, by=by, at=at, text=text, child_seen=child_seen
+    )
     trail.record(Verb.INVESTIGATION_LOGGED, on=entry, root=investigation, at=at)
     return entry
 
 
 @operation
 def set_action(*, investigation_id: UUID, what: str, owner: UUID, due_on: date, by: User, at: datetime) -> Action:
-    """Set an action for a detective of the unit, with the day by which it is due.
+    """Set an action for a detective of the unit, with the day by which it is due. The same words a second time (a
+    double click, a retry) change nothing.
 
     Raises NotPermitted, NotFound, InvestigationEnded, Empty, NotOfThisUnit, DueInThePast.
     """
@@ -72,14 +83,11 @@ def set_action(*, investigation_id: UUID, what: str, owner: UUID, due_on: date, 
         raise Empty(field="what")
     if due_on < at.astimezone(LONDON).date():
         raise DueInThePast(field="due_on")
-    action = Action.objects.create(
-        investigation=investigation,
-        what=what,
-        owner=detective(investigation, owner),
-        due_on=due_on,
-        set_by=by,
-        set_at=at,
-    )
+    task = {"investigation": investigation, "what": what, "owner": detective(investigation, owner), "due_on": due_on}
+    known = Action.objects.filter(**task, set_by=by, done_at=None).first()
+    if known is not None:
+        return known
+    action = Action.objects.create(**task, set_by=by, set_at=at)
     trail.record(Verb.ACTION_SET, on=action, root=investigation, at=at)
     return action
 

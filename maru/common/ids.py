@@ -2,10 +2,14 @@
 
 Prefix of the kind of record, year, serial, check character. The check character catches one wrong character
 and two swapped ones, so that a misheard reference is refused rather than opened as somebody else's child.
+
+And the id of what is sent twice and written once.
 """
 
 import re
+import uuid
 from datetime import datetime
+from typing import Any
 from zoneinfo import ZoneInfo
 
 from django.db import connection
@@ -43,3 +47,9 @@ def next_reference(prefix: str, at: datetime) -> str:
         cursor.execute("SELECT nextval(%s::regclass)", [f"reference_{prefix.lower()}"])
         (serial,) = cursor.fetchone()
     return reference(prefix, at.astimezone(LONDON).year % 100, serial)
+
+
+def id_once(once: uuid.UUID | None, *said: Any) -> uuid.UUID:
+    """The id under which words from a page are written. `once` is the page's own mark (`maru.web.fields.Once`):
+    the same words from it again (a double click, a retry) have the same id; without one every id is new."""
+    return uuid.uuid5(once, "\n".join(map(str, said))) if once else uuid.uuid4()

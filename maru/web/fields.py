@@ -6,6 +6,7 @@ Every field takes Django's arguments and `needed`, the sentence shown when it is
 
 import re
 import unicodedata
+import uuid
 from collections.abc import Mapping, Sequence
 from datetime import date, time
 from typing import Any
@@ -372,3 +373,19 @@ class YesNoUnknown(Choice):
 
 class Tick(Named, forms.BooleanField):
     """One checkbox on its own."""
+
+
+class Once(forms.UUIDField):
+    """The page's own mark, hidden: what is sent with it again is written once (`maru.common.ids.id_once`). A mark
+    that is missing or was changed marks nothing."""
+
+    widget = forms.HiddenInput
+
+    def __init__(self) -> None:
+        super().__init__(required=False, initial=uuid.uuid4)
+
+    def to_python(self, value: Any) -> uuid.UUID | None:
+        try:
+            return super().to_python(value)
+        except ValidationError:
+            return None

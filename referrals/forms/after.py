@@ -13,6 +13,7 @@ class AddInformation(forms.Form):
         _("What do you want to add?"), rows=8, max_length=LONG, needed=_("Write what you want to add"),
         help_text=_("It is added below what you wrote. Nothing you wrote before is changed"),
     )  # fmt: skip
+    once = fields.Once()
 
 
 class Withdraw(forms.Form):

@@ -1,7 +1,7 @@
 """Adding to a referral that has been submitted, and asking to withdraw it."""
 
 from datetime import datetime
-from uuid import UUID
+from uuid import UUID, uuid4
 
 from maru.agencies.acting import house, operation
 from maru.agencies.models import Unit, User
@@ -10,6 +10,7 @@ from maru.agencies.powers import require
 from maru.audit import trail
 from maru.audit.verbs import Verb
 from maru.common.errors import NotFound, ReasonMissing, Refused
+from maru.common.ids import id_once
 from maru.notify.operations import tell
 from referrals import states
 from referrals.models import Addition, Referral, Subject
@@ -29,10 +30,10 @@ class NotYetSubmitted(Refused):
 
 
 @operation
-def add_information(*, referral_id: UUID, text: str, by: User, at: datetime) -> Addition:
+def add_information(*, referral_id: UUID, text: str, by: User, at: datetime, once: UUID | None = None) -> Addition:
     """Append something to a submitted referral and alert the desk.
 
-    The same words a second time (a double click, a retry) change nothing.
+    The same words from the same page, by its mark `once` (a double click, a retry), change nothing.
     Raises NotPermitted, NotFound, NotYetSubmitted, NothingToAdd.
     """
     require(by, Permission.REFERRAL_ADD)
@@ -41,18 +42,19 @@ def add_information(*, referral_id: UUID, text: str, by: User, at: datetime) -> 
         raise NotYetSubmitted
     if not text.strip():
         raise NothingToAdd(field="text")
-    last = Addition.objects.visible_to(by).filter(referral=referral, by=by).order_by("-at").first()
-    if last is not None and last.text == text:
-        return last
-    addition = enclose(referral=referral, text=text, by=by, at=at)
+    addition_id = id_once(once, referral.pk, by.pk, text)
+    known = Addition.objects.visible_to(by).filter(pk=addition_id).first()
+    if known is not None:
+        return known
+    addition = enclose(referral=referral, text=text, by=by, at=at, addition_id=addition_id)
     alert(referral, f"added:{addition.pk}", "information has been added.", at)
     return addition
 
 
 @operation
-def enclose(*, referral: Referral, text: str, by: User, at: datetime) -> Addition:
+def enclose(*, referral: Referral, text: str, by: User, at: datetime, addition_id: UUID | None = None) -> Addition:
     """Something that goes along with a referral of one's own: appended to it, without another alert."""
-    addition = Addition.objects.create(referral=referral, by=by, at=at, text=text)
+    addition = Addition.objects.create(id=addition_id or uuid4(), referral=referral, by=by, at=at, text=text)
     trail.record(Verb.REFERRAL_ADDED_TO, on=addition, root=referral, at=at, fields=["text"])
     return addition
 

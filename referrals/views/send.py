@@ -118,9 +118,7 @@ class Add(Following):
     template_name = "referrals/add.html"
 
     def act(self, form: Any) -> HttpResponse:
-        operations.add_information(
-            referral_id=self.referral.pk, text=form.cleaned_data["text"], by=self.request.user, at=self.now
-        )
+        operations.add_information(referral_id=self.referral.pk, **form.cleaned_data, by=self.request.user, at=self.now)
         messages.success(self.request, _("Added. The MARU desk has been told."))
         return redirect("referrals:record", reference=self.referral.reference)
 

@@ -87,6 +87,31 @@ def test_writing_into_the_log_shows_it_on_top_and_when_the_child_was_seen(world,
     assert "just now" in page.select_one(".maru-aside").text
 
 
+def test_what_a_page_sends_twice_stands_in_the_log_once(world, case, url):
+    client = world.client("caiu_dc")
+    for _ in range(2):
+        once = read(client.get(url)).select_one("input[name=once]")["value"]
+        visit = {"text": "Nobody answered the door.", "once": once}
+        for sent in (visit, visit, visit | {"child_seen": "on"}, visit):
+            client.post(url + "log/", sent)
+    with world.looking():
+        seen = LogEntry.objects.filter(investigation=case.investigation).values_list("child_seen", flat=True)
+        assert sorted(seen) == [False, False, True, True]
+
+
+def test_an_action_sent_twice_is_set_once_and_may_be_set_again_when_done(world, case, url):
+    client, me = world.client("caiu_dc"), world.user("caiu_dc")
+    typed = {"what": "Ring the school", "owner": str(me.pk), **date_of("due_on", london_day(world.now))}
+    for _ in range(2):
+        assert client.post(url + "actions/", typed).status_code == 302
+    with world.acting(me):
+        action = Action.objects.visible_to(me).get()
+        caiu.finish_action(action_id=action.pk, result="Nobody picked up.", by=me, at=world.now)
+    client.post(url + "actions/", typed)
+    with world.looking():
+        assert Action.objects.count() == 2
+
+
 @pytest.mark.parametrize("text", ["", "   ", "x" * 10_001, "a\x07b"])
 def test_a_log_entry_that_cannot_be_kept_is_said_and_nothing_is_lost(world, case, url, text):
     answer = world.client("caiu_dc").post(url + "log/", {"text": text, "child_seen": "on"})

@@ -4,6 +4,7 @@ import pytest
 
 from maru.agencies.operations import grant_membership, register_user
 from maru.audit.models import AuditEvent
+from maru.notify.models import Notice
 from referrals.api.examples import WHOLE
 from referrals.models import Addition, Party, Referral, Subject
 from tests.pages.referrals.officer import (
@@ -17,6 +18,11 @@ from tests.pages.referrals.officer import (
     write,
     written,
 )
+
+
+def mark(response):
+    """The mark of the page, by which what it sends is written once."""
+    return read(response).select_one("input[name=once]")["value"]
 
 
 @pytest.fixture
@@ -109,12 +115,37 @@ def test_the_longest_answers_of_strange_letters_can_be_stored(client):
 
 def test_information_is_added_once_and_the_desk_hears_of_it(world, client):
     case = world.referral_at("at_desk")
-    text = {"text": "Her aunt rang.\nShe is <b>safe</b>."}
+    place = f"/referrals/{case.reference}/add/"
+    text = {"text": "Her aunt rang.\nShe is <b>safe</b>.", "once": mark(client.get(place))}
     for _ in range(2):
-        assert client.post(f"/referrals/{case.reference}/add/", text)["Location"] == f"/referrals/{case.reference}/"
+        assert client.post(place, text)["Location"] == f"/referrals/{case.reference}/"
     with world.looking():
-        assert Addition.objects.count() == 1
+        told = Notice.objects.filter(text__contains="has been added", to_role="maru_triage_sw")
+        assert Addition.objects.count() == told.count() == 1
     assert "She is <b>safe</b>." in words(client.get(f"/referrals/{case.reference}/"))
+
+
+def test_other_words_from_the_same_page_and_the_same_from_another_are_added(world, client):
+    case = world.referral_at("at_desk")
+    place = f"/referrals/{case.reference}/add/"
+    first = mark(client.get(place))
+    sent = [("Still no news.", first), ("Still no news of her.", first), ("Still no news.", first),
+            ("Still no news.", mark(client.get(place)))]  # fmt: skip
+    for text, once in sent:
+        client.post(place, {"text": text, "once": once})
+    with world.looking():
+        added = Addition.objects.values_list("text", flat=True)
+        assert sorted(added) == ["Still no news of her.", "Still no news.", "Still no news."]
+
+
+def test_the_mark_outlives_an_error_and_may_be_missing_or_wrong(world, client):
+    case = world.referral_at("at_desk")
+    place = f"/referrals/{case.reference}/add/"
+    once = mark(client.get(place))
+    refused = client.post(place, {"text": " ", "once": once})
+    assert refused.status_code == 422 and mark(refused) == once
+    for wrong in ({}, {"once": "x\x00"}):
+        assert client.post(place, {"text": "More.", **wrong}).status_code == 302
 
 
 def test_information_cannot_be_added_to_a_draft(client):
