@@ -27,6 +27,7 @@ class Verb(StrEnum):
     TOKEN_REVOKED = "client.token-revoked"  # noqa: S105 - a verb
     ANSWER_REPEATED = "client.answer-repeated"
     # agencies
+    DEMO_LOADED = "demo.loaded"
     AGENCY_REGISTERED = "agency.registered"
     UNIT_REGISTERED = "unit.registered"
     USER_REGISTERED = "user.registered"

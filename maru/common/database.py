@@ -1,4 +1,5 @@
-"""Who the product is to PostgreSQL: `maru_app` always, `maru_owner` while migrating, nobody stronger."""
+"""Who the product is to PostgreSQL: `maru_app` always, `maru_owner` while migrating (and where a demo that was
+broken off is begun anew), nobody stronger."""
 
 from contextlib import contextmanager
 
@@ -17,6 +18,12 @@ GRANT USAGE, CREATE ON SCHEMA public TO maru_search;
 ALTER DEFAULT PRIVILEGES IN SCHEMA public GRANT SELECT, INSERT, UPDATE, DELETE ON TABLES TO maru_app;
 ALTER DEFAULT PRIVILEGES IN SCHEMA public GRANT USAGE, SELECT ON SEQUENCES TO maru_app;
 ALTER DEFAULT PRIVILEGES REVOKE EXECUTE ON FUNCTIONS FROM PUBLIC;
+"""
+# A database as it was made: `migrate` comes next, and says PRIVILEGES again.
+ANEW = """
+DROP SCHEMA public CASCADE;
+CREATE SCHEMA public;
+GRANT USAGE ON SCHEMA public TO PUBLIC;
 """
 STRENGTH = """
 SELECT current_user, rolsuper, rolbypassrls,

@@ -9,11 +9,17 @@ from datetime import datetime, timedelta
 from pathlib import Path
 
 from django.conf import settings
+from django.core.management import call_command
 from django.db import connection
 
+from maru.agencies.acting import acting_as
 from maru.agencies.models import User
 from maru.api.operations import Registered
+from maru.audit import trail
 from maru.audit.context import Door
+from maru.audit.models import AuditEvent
+from maru.audit.verbs import Verb
+from maru.common.database import ANEW, as_owner
 from scripts.demo import county, whole
 from scripts.demo.live import live
 
@@ -38,23 +44,62 @@ def has_people() -> bool:
 
 
 def check_allowed() -> None:
-    """Demo people belong on the embedded servers, or where MARU_DEMO says so, and on an empty database.
+    """Demo people belong on the embedded servers, or where MARU_DEMO says so.
 
     Raises NoDemoHere.
     """
     if not (settings.MARU_EMBEDDED or settings.MARU_DEMO):
         raise NoDemoHere("These are not the embedded servers. Set MARU_DEMO=1 if fictional people may be put on them.")
-    if has_people():
-        raise NoDemoHere("There are people in this database already, so no fictional ones are added.")
 
 
-def load(*, now: datetime, tell: Callable[[str], None], year: int = YEAR) -> None:
-    """Put the county and what befell it into the database, up to `now`; `tell` hears of the progress. `year` is how
-    many referrals of the past twelve months there are besides today's open work.
+def broken_off() -> bool:
+    """Whether a loading began here and did not come to its end, and nobody has done anything here since: every
+    act is in the trail with the door that it came in by, and nobody takes one out of it."""
+    loaded = AuditEvent.objects.filter(verb=Verb.DEMO_LOADED)
+    return has_people() and not loaded.exists() and not AuditEvent.objects.exclude(door=Door.DEMO).exists()
+
+
+@contextmanager
+def alone() -> Iterator[None]:
+    """Two loadings at once wait for one another. The lock ends with whoever holds it, however they end."""
+    line = connection.copy()
+    try:
+        with line.cursor() as cursor:
+            cursor.execute("SELECT pg_advisory_lock(hashtext('maru.demo'))")
+        yield
+    finally:
+        line.close()
+
+
+def begin_anew() -> None:
+    """Empty the database, and bring it up to date again."""
+    with as_owner() as owner, owner.cursor() as cursor:
+        cursor.execute(ANEW)
+    call_command("migrate", verbosity=0, interactive=False)
+
+
+def load(*, now: datetime, tell: Callable[[str], None], year: int = YEAR, if_empty: bool = False) -> None:
+    """Put the county and what befell it into the empty database, up to `now`; `tell` hears of the progress. `year`
+    is how many referrals of the past twelve months there are besides today's open work. Where an earlier loading
+    was broken off and there is nothing else, it begins anew. People who are there already stop it, without a
+    word where it is to be done only `if_empty`.
 
     Raises NoDemoHere.
     """
     check_allowed()
+    with alone():
+        if broken_off():
+            tell("maru: the loading of the fictional county was broken off, so it is begun anew")
+            begin_anew()
+        elif has_people():
+            if if_empty:
+                return
+            raise NoDemoHere("There are people in this database already, so no fictional ones are added.")
+        fill(now, tell, year)
+
+
+def fill(now: datetime, tell: Callable[[str], None], year: int) -> None:
+    """The loading itself."""
     passwords = {key: password() for key in (*ROLES, *COLLEAGUES)}
     # Before anybody is made, so that whoever is in the database can sign in however the loading ends.
     write_sign_ins(settings.VAR / "demo.json", passwords, {})
@@ -68,6 +113,8 @@ def load(*, now: datetime, tell: Callable[[str], None], year: int = YEAR) -> Non
         systems = county.connect(built, at=began, door=Door.DEMO)
         write_sign_ins(settings.VAR / "demo.json", passwords, systems)
         told = live(built, began=began, now=now, year=year, readers=passwords, tell=tell)
+        with acting_as(system="setup", door=Door.DEMO, at=now):
+            trail.record(Verb.DEMO_LOADED, referrals=told)
     tell(f"maru: {told} referrals told")
 
 

@@ -3,20 +3,24 @@
 It is loaded here with a tenth of its past; tests/unit/demo/ looks at the whole year, before it is told."""
 
 import json
+import os
 import re
+import signal
 import stat
 from datetime import UTC, datetime, timedelta
 
 import pytest
 from django.contrib.auth.hashers import check_password
 from django.core.management import CommandError, call_command
+from django.db import connection
 from django.test import override_settings
 
 from caf import states as caf_states
 from caf.models import Assessment
 from caiu.models import Investigation
 from maru.agencies.acting import acting_as
-from maru.agencies.models import Membership, User
+from maru.agencies.models import Agency, Membership, User
+from maru.agencies.operations import register_agency
 from maru.agencies.roles import ROLES
 from maru.api.models import Client
 from maru.audit.context import Door
@@ -32,6 +36,8 @@ from referrals.models.referral import Rag
 from scripts.demo import loader
 from scripts.demo.county import SYSTEMS
 from tests.databases import clone_of
+from tests.databases import role as signed_on_as
+from tests.processes import dies_while
 from triage import states as triage_states
 from triage.models import Claim, Decision, Handover
 
@@ -223,6 +229,58 @@ def test_it_is_not_loaded_twice(county, folder):
         call_command("load_demo")
     call_command("load_demo", if_empty=True)
     assert User.objects.count() == before
+
+
+def another_may_load():
+    """Whether a loading on another connection could begin now."""
+    other = connection.copy()
+    with other.cursor() as cursor:
+        cursor.execute("SELECT pg_try_advisory_lock(hashtext('maru.demo'))")
+        (may,) = cursor.fetchone()
+    other.close()
+    return may
+
+
+class TestBrokenOff:
+    """What becomes of a loading that was killed in the middle."""
+
+    @pytest.fixture
+    def started(self, committed_db, settings, tmp_path):
+        """A loading that killed itself when the first referrals had been told."""
+        settings.VAR, settings.MARU_EMBEDDED = tmp_path, True
+
+        def killed(sentence):
+            if "%" in sentence:
+                os.kill(os.getpid(), signal.SIGKILL)
+
+        dies_while(lambda: loader.load(now=NOW, tell=killed, year=9), tmp_path)
+        assert User.objects.exists() and loader.broken_off()
+
+    def test_the_next_begins_anew_and_says_so(self, started, tmp_path):
+        told, meanwhile = [], []
+
+        def heard(sentence):
+            told.append(sentence)
+            meanwhile.append(another_may_load())
+
+        loader.load(now=NOW, tell=heard, year=9, if_empty=True)
+        assert set(meanwhile) == {False} and another_may_load()
+        assert "was broken off, so it is begun anew" in told[0]
+        assert not loader.broken_off() and verify().sound
+        signs_in = json.loads((tmp_path / "demo.json").read_text())["users"]["maru_manager"]
+        assert User.objects.get(email=signs_in["login"]).check_password(signs_in["password"])
+        assert signed_on_as() == ("maru_app", False, False)
+        loader.load(now=NOW, tell=pytest.fail, year=9, if_empty=True)
+
+    def test_it_is_left_alone_where_somebody_has_done_anything_since(self, started):
+        with acting_as(system="setup", door=Door.COMMAND):
+            register_agency(slug="elsewhere", name="Elsewhere", kind=Agency.Kind.HEALTH)
+        assert not loader.broken_off()
+        people = set(User.objects.values_list("pk", flat=True))
+        loader.load(now=NOW, tell=pytest.fail, year=9, if_empty=True)
+        with pytest.raises(loader.NoDemoHere, match="people in this database already"):
+            loader.load(now=NOW, tell=pytest.fail, year=9)
+        assert set(User.objects.values_list("pk", flat=True)) == people
 
 
 def test_foreign_servers_are_left_alone(committed_db, settings, folder):

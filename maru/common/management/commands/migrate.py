@@ -1,4 +1,4 @@
-"""`manage.py migrate`: the only command that connects as the owner of the tables."""
+"""`manage.py migrate`: the command that connects as the owner of the tables."""
 
 from django.core.management.commands import migrate
 

@@ -12,15 +12,14 @@ class Command(BaseCommand):
     help = "Put the fictional county into an empty database (the embedded one, or any with MARU_DEMO=1)."
 
     def add_arguments(self, parser: CommandParser) -> None:
-        """`--if-empty` makes a database with people in it no error."""
+        """`--if-empty` makes a database with people in it no error. Where a loading was broken off, and nothing else
+        has happened, it begins anew either way."""
         parser.add_argument("--if-empty", action="store_true", help="do nothing where there are people already")
 
     def handle(self, *, if_empty: bool = False, **options: Any) -> None:
         """Check, load, and say how far it has come."""
-        if if_empty and loader.has_people():
-            return
         try:
-            loader.load(now=timezone.now(), tell=self.tell)
+            loader.load(now=timezone.now(), tell=self.tell, if_empty=if_empty)
         except loader.NoDemoHere as problem:
             raise CommandError(str(problem)) from None
 
