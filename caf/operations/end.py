@@ -22,8 +22,8 @@ from referrals.models import Referral
 Ending = Assessment.Ending
 # The family does without help that the desk thought was needed: the desk decides again.
 DESK_AGAIN = (Ending.DECLINED, Ending.CONSENT_WITHDRAWN, Ending.DISENGAGED)
-# Who never agreed cannot withdraw; who agreed has not declined.
-NOT_WHILE_ASKING = (Ending.CONSENT_WITHDRAWN, Ending.DISENGAGED, Ending.NEEDS_MET)
+# Who never agreed cannot withdraw, and is not passed on with consent; who agreed has not declined.
+NOT_WHILE_ASKING = (Ending.CONSENT_WITHDRAWN, Ending.DISENGAGED, Ending.NEEDS_MET, Ending.MOVED)
 ONLY_WHILE_ASKING = (Ending.DECLINED,)
 
 

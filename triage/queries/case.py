@@ -122,7 +122,8 @@ REASONED = {
 
 @dataclass(frozen=True)
 class Reason:
-    """Why somebody withdrew, took over, recalled, reopened or ended early help, in their own words."""
+    """Why somebody withdrew, took over, recalled, reopened or ended early help, in their own words; `what` names
+    the child where it was about one."""
 
     what: str
     at: datetime
@@ -371,4 +372,8 @@ def reasons_given(case: Case) -> list[Reason]:
         .annotate(said=Subquery(said[:1]))
         .order_by("-seq")
     )
-    return [Reason(REASONED[Verb(event.verb)], event.occurred_at, event.said or "") for event in events]
+    about = {str(child.subject.pk): f" ({child.party.name})" for child in case.children}
+    return [
+        Reason(REASONED[Verb(event.verb)] + about.get(event.object_id, ""), event.occurred_at, event.said or "")
+        for event in events
+    ]

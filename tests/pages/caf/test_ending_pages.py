@@ -28,7 +28,9 @@ class TestClosing:
     def test_only_reasons_that_fit_are_offered(self, world):
         asking, opened = world.assessment_at("asking", family_name="A"), world.assessment_at("open", family_name="B")
         client = world.client(SCHOOL)
-        assert "needs_met" not in endings(client.get(url(asking, "close/")))
+        assert not {"needs_met", "moved"} & set(endings(client.get(url(asking, "close/"))))
+        assert "moved" in endings(client.get(url(opened, "close/")))
+        assert client.post(url(asking, "close/"), {"ending": "moved", "note": "To Leeds."}).status_code == 422
         assert "declined" not in endings(client.get(url(opened, "close/")))
         assert client.post(url(opened, "close/"), {"ending": "declined", "note": "No."}).status_code == 422
 
@@ -36,7 +38,7 @@ class TestClosing:
         found = world.referral_at("in_caf").assessments[0]
         answer = world.client(TEAM).get(url(found, "close/") + "?ending=declined")
         hints = endings(answer)
-        assert "goes back to the MARU desk" in hints["declined"] and "ends too" in hints["moved"]
+        assert "goes back to the MARU desk" in hints["declined"] and "ends too" in hints["social_care"]
         assert typed(answer)["ending"] == "declined"
         assert "nothing else of what stands in the CAF" in words(answer)
 

@@ -13,7 +13,7 @@ from triage.queries import case_at_the_desk
 
 NOTE = "Her aunt has moved in."
 FIT = {
-    "asking": {"declined", "moved", "social_care", "aged_out", "duplicate"},
+    "asking": {"declined", "social_care", "aged_out", "duplicate"},
     "open": set(ENDINGS) - {"declined"},
 }
 BACK = ("declined", "consent_withdrawn", "disengaged")
@@ -117,7 +117,7 @@ class TestAChildWhomTheDeskPassedOn:
             seen = case_at_the_desk(user=desk, reference=case.reference, now=world.now)
             assert not Assessment.objects.exists()
         assert [(r.what, r.text) for r in seen.reasons] == [
-            ("Early help did not go ahead", "The family did not agree to a CAF.")
+            ("Early help did not go ahead (Ada Testford)", "The family did not agree to a CAF.")
         ]
         assert seen.children[0].came_back.handover.state == "in_caf"
         assert NOTE not in str([text for _, text, _ in heard])
@@ -126,6 +126,15 @@ class TestAChildWhomTheDeskPassedOn:
         case = world.referral_at("in_caf", children=2)
         call(world, TEAM, "close", case.assessments[0], ending="declined", note=NOTE)
         assert [s.custody for s in case.reload().subjects] == ["waiting", "held"]
+        call(world, TEAM, "give_consent", case.assessments[1], **agreement(world))
+        call(world, TEAM, "close", case.assessments[1], ending="disengaged", note=NOTE)
+        with world.acting("maru_triage_sw"):
+            desk = world.user("maru_triage_sw")
+            seen = case_at_the_desk(user=desk, reference=case.reference, now=world.now)
+        assert [(r.what, r.text) for r in seen.reasons] == [
+            ("Early help did not go ahead (Ben Testford)", "The family no longer takes part."),
+            ("Early help did not go ahead (Ada Testford)", "The family did not agree to a CAF."),
+        ]
 
     def test_another_team_ends_nothing(self, world):
         case = from_the_desk(world, "open")
