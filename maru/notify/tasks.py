@@ -7,6 +7,6 @@ from maru.audit.context import Door
 from maru.notify.operations import send_outbox as send
 
 
-@shared_task(queue="notify", acks_late=True)
+@shared_task(acks_late=True)
 def send_outbox(**_: object) -> None:
     send(at=timezone.now(), door=Door.TASK)

@@ -11,6 +11,8 @@ OAUTH2_PROVIDER = {
     "SCOPES_BACKEND_CLASS": "maru.api.tokens.ClientScopes",
     "SCOPES": {scope.value: sentence for scope, sentence in DESCRIBED.items()},
     "ACCESS_TOKEN_EXPIRE_SECONDS": 15 * 60,
+    # None is given with client credentials; the toolkit's `cleartokens` wants to be told when one would be too old.
+    "REFRESH_TOKEN_EXPIRE_SECONDS": 15 * 60,
     # A token is kept as its hash: whoever reads the table has none.
     "COMPLIANT_BCP_RFC9700_TOKEN_STORAGE": True,
     "COMPLIANT_BCP_RFC9700_ACCESS_TOKEN_TRANSPORT": True,

@@ -38,6 +38,11 @@ CELERY_BEAT_SCHEDULE = {
         "schedule": 15.0,
         "options": {"queue": "notify", "expires": 15},
     },
+    "clear the tokens": {
+        "task": "maru.api.tasks.clear_tokens",
+        "schedule": 900.0,
+        "options": {"expires": 900},
+    },
 }
 
 EMAIL_TIMEOUT = 10

@@ -6,6 +6,6 @@ from maru.audit.context import Door
 from maru.timers import operations
 
 
-@shared_task(queue="timers", acks_late=True)
+@shared_task(acks_late=True)
 def sweep(**_: object) -> None:
     operations.sweep(door=Door.TASK, part="celery")

@@ -11,6 +11,7 @@ from oauth2_provider.models import AccessToken
 from maru.api.operations import end_client
 from maru.api.scopes import Scope
 from maru.audit.models import AuditEvent
+from maru.celery import app
 
 LIST = "/api/v1/referrals/"
 REVOKE = "/api/v1/oauth/revoke/"
@@ -27,6 +28,19 @@ def last_event():
 
 def problem(answer):
     return answer.status_code, answer.json()["code"]
+
+
+def test_tokens_that_have_expired_are_taken_away_on_a_schedule(partner, capfd):
+    tokens = [partner.sign_on().json()["access_token"] for _ in range(3)]
+    old, *_ = AccessToken.objects.order_by("expires")
+    AccessToken.objects.exclude(pk=AccessToken.objects.latest("id").pk).update(expires=old.created)
+    app.loader.import_default_modules()
+    scheduled = app.conf.beat_schedule["clear the tokens"]
+    assert scheduled["schedule"] <= 15 * 60
+    app.tasks[scheduled["task"]].apply(throw=True)
+    assert AccessToken.objects.count() == 1 and capfd.readouterr().err == ""
+    partner.kept["token"] = tokens[-1]
+    assert partner.get(LIST).status_code == 200
 
 
 class TestSigningOn:
