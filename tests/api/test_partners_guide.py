@@ -13,10 +13,12 @@ from maru.api.docs import described
 from maru.api.scopes import DESCRIBED
 from tests.world import BRIEF
 
-PAGE = (Path(__file__).resolve().parents[2] / "docs/api/partners.md").read_text()
+ROOT = Path(__file__).resolve().parents[2]
+PAGE = (ROOT / "docs/api/partners.md").read_text()
 EXAMPLE = re.compile(r"```http\n(?P<asked>.*?)\n```\n\n```json (?P<status>\d+)\n(?P<told>.*?)\n```", re.DOTALL)
 CODE_ROW = re.compile(r"^\| (\d{3}) \| `([a-z-]+)` \| [^|]+ \| [^|]+ \|$", re.MULTILINE)
 SCOPE_ROW = re.compile(r"^\| `([a-z]+:[a-z]+)` \|", re.MULTILINE)
+HEADER = re.compile(r"`([A-Z][A-Za-z]*(?:-[A-Za-z]+)*)`")
 # What is told word by word; all else in its shape.
 WORD_BY_WORD = {
     "state", "status", "code", "type", "title", "detail", "token_type", "expires_in", "scope", "pointer", "errors",
@@ -83,6 +85,12 @@ def test_every_code_is_in_the_table_and_no_other():
 
 def test_every_scope_is_named():
     assert SCOPE_ROW.findall(PAGE) == [scope.value for scope in DESCRIBED]
+
+
+def test_every_header_that_it_names_is_read_or_sent():
+    source = "".join(path.read_text() for path in (ROOT / "maru").rglob("*.py"))
+    named = set(HEADER.findall(PAGE))
+    assert named and {name for name in named if f'"{name}"' not in source} == set()
 
 
 def test_its_numbers_are_the_products():
