@@ -17,7 +17,7 @@ from maru.audit.verbs import Verb
 from maru.common.rows import insert
 from maru.timers import clock, registry
 from maru.timers.clock import BREACH
-from maru.timers.models import ClockRule, Heartbeat, Timer, TimerStep
+from maru.timers.models import Heartbeat, Timer, TimerStep
 from maru.timers.queries import rule_in_force
 
 log = structlog.get_logger(__name__)
@@ -35,36 +35,30 @@ def start_clock(
     since: datetime | None = None,
     due_at: datetime | None = None,
 ) -> Timer:
-    """Start a record's clock, with its steps: the warning, where its rule has one, and the breach.
+    """Start one record's clock (`start_clocks`)."""
+    return start_clocks(kind=kind, object_ids=[object_id], unit=unit, at=at, rule=rule, since=since, due_at=due_at)[0]
+
+
+@operation
+def start_clocks(
+    *,
+    kind: str,
+    object_ids: Iterable[UUID],
+    unit: Unit,
+    at: datetime,
+    rule: str = "",
+    since: datetime | None = None,
+    due_at: datetime | None = None,
+) -> list[Timer]:
+    """Start a clock for each of these records, with its steps: the warning, where its rule has one, and the breach.
 
     The rule is the one of that slug, the kind's own where none is named, that is in force on the day from which
-    the clock counts: `since`, or else now. `due_at` is the day that people have agreed on, where the rule only says
+    the clocks count: `since`, or else now. `due_at` is the day that people have agreed on, where the rule only says
     the longest. A clock set after its time is over breaches at the next sweep, without a warning before.
     Raises LookupError where no rule is in force."""
     started_at = since or at
     measure = rule_in_force(rule or kind, clock.london_day(started_at))
-    return started(measure, kind, [object_id], unit, started_at, due_at or measure.due_after(started_at), at)[0]
-
-
-@operation
-def start_clocks(*, kind: str, object_ids: Iterable[UUID], unit: Unit, at: datetime, rule: str = "") -> list[Timer]:
-    """Start a clock of the same kind for each of these records, now, by the rule in force.
-
-    Raises LookupError where no rule is in force."""
-    measure = rule_in_force(rule or kind, clock.london_day(at))
-    return started(measure, kind, object_ids, unit, at, measure.due_after(at), at)
-
-
-def started(
-    measure: ClockRule,
-    kind: str,
-    object_ids: Iterable[UUID],
-    unit: Unit,
-    started_at: datetime,
-    due_at: datetime,
-    at: datetime,
-) -> list[Timer]:
-    """Clocks that run by one rule from one moment, each with its steps."""
+    due_at = due_at or measure.due_after(started_at)
     timers = [
         Timer(rule=measure, kind=kind, object_id=pk, unit=unit, started_at=started_at, due_at=due_at)
         for pk in object_ids

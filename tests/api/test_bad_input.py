@@ -13,6 +13,7 @@ from jsonschema import Draft202012Validator
 from maru.api.reading import DEEPEST
 from maru.api.schema import schema
 from referrals.api.examples import WHOLE
+from tests.api.bodies import put
 from tests.api.test_handovers import BODIES
 from tests.api.test_partners_guide import fault_codes
 
@@ -78,17 +79,6 @@ def objects(part, where=""):
 
 WITH_A_BODY = sorted(name for name, (_, _, told) in operations().items() if body_of(told))
 FIELDS = {name: dict(places(body_of(operations()[name][2]))) for name in WITH_A_BODY}
-
-
-def put(body, place, value):
-    """The body with another value at that place."""
-    body = deepcopy(body)
-    *way, last = [int(part) if part.isdecimal() else part for part in place.split("/")[1:]]
-    inner = body
-    for part in way:
-        inner = inner[part]
-    inner[last] = value
-    return body
 
 
 def is_allowed(part, value):

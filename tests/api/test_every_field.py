@@ -12,6 +12,7 @@ from maru.api.questions import Day, OneOf, Ticked, Whole, Words
 from referrals.api.examples import WHOLE
 from referrals.api.serializers import ReferralIn
 from referrals.forms import FORMS
+from tests.api.bodies import put
 from tests.api.test_sending_a_referral import LIST
 
 WRONG_SHAPES = {
@@ -68,16 +69,6 @@ def whole():
     return {name: value for name, value in deepcopy(WHOLE).items() if name != "external_reference"}
 
 
-def put(body, place, value):
-    """The body with another value at that place."""
-    *way, last = [int(part) if part.isdecimal() else part for part in place.split("/")[1:]]
-    inner = body
-    for part in way:
-        inner = inner[part]
-    inner[last] = value
-    return body
-
-
 def told(partner, body):
     """What is said to be wrong, by its place. The answer is never of 5xx."""
     answer = partner.post(LIST, body)
@@ -99,7 +90,7 @@ def everywhere(partner, value, places):
     """The places that are told where all of these answers are that one."""
     body = whole()
     for place in places:
-        put(body, place, value)
+        body = put(body, place, value)
     return set(told(partner, body))
 
 
