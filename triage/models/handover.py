@@ -59,6 +59,8 @@ class Handover(CaseRecord):
         ]
         indexes = [
             models.Index(fields=["unit", "state", "due_at"], name="handover_of_a_team"),
+            # What has ended grows for ever; a page of it is read from here without sorting all of it.
+            models.Index(fields=["unit", "-offered_at", "-id"], name="handover_newest"),
             models.Index(fields=["referral"], name="handover_referral"),
         ]
 

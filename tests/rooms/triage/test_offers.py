@@ -3,15 +3,17 @@
 from datetime import timedelta
 
 import pytest
+from django.db import connection
 from django.db.models import Q
 
 from maru.audit.context import Door
 from maru.common.errors import NotPermitted
 from maru.common.states import TransitionNotAllowed
 from maru.timers.operations import sweep
+from maru.web import keyset
 from triage import operations as triage
 from triage.models import Handover
-from triage.queries import queue_page
+from triage.queries import offers, queue_page
 
 
 def queue(world, tab="waiting", at=None):
@@ -87,3 +89,14 @@ def test_an_offer_declined_in_parts_of_a_referral_shows_the_part_that_waits(worl
         )
     (row,) = queue(world, at=world.at(minutes=2)).rows
     assert [person.split()[0] for person in row.people.splitlines()] == ["Ada"]
+
+
+def test_a_page_of_what_has_ended_is_read_in_its_order_however_much_that_is(world):
+    """The whole of a team's past is neither read nor sorted for it: an index has the order."""
+    world.referral_at("reported")
+    user = world.user("partner_practitioner")
+    with world.acting(user), connection.cursor() as cursor:
+        cursor.execute("SET LOCAL enable_seqscan = off; SET LOCAL enable_bitmapscan = off; SET LOCAL enable_sort = off")
+        rows = offers.offered_to(user).filter(state__in=offers.LISTS["ended"])
+        plan = keyset.beyond(rows, "offered_at", None, falling=True)[: offers.PAGE].explain()
+    assert "handover_newest" in plan and "Sort" not in plan
