@@ -86,7 +86,7 @@ def step_up(*, assessment_id: UUID, pages: Mapping[str, Mapping[str, Any]], by: 
     step = states.assessment.step_from(assessment.state, "step_up")
     known = pages_from(assessment, by)
     whole = {slug: {**known.get(slug, {}), **pages.get(slug, {})} for slug in {**known, **pages}}
-    referral = referrals.send_whole(pages=whole, by=by, at=at, unit_id=team_of(assessment, by))
+    referral = referrals.send_whole(pages=whole, by=by, at=at, unit_id=team_of(assessment, by)).referral
     referrals.enclose(referral=referral, text=enclosure(assessment), by=by, at=at)
     assessment.stepped_up_to = referral
     end(assessment, step.to, at)

@@ -13,6 +13,7 @@ from maru.api.problems import HeaderWrong
 from maru.api.reading import raw
 from maru.audit import trail
 from maru.audit.verbs import Verb
+from maru.common.rows import insert
 
 HEADER = "Idempotency-Key"
 KEY = re.compile(r"[!-~]{1,100}")
@@ -72,7 +73,7 @@ def keep(account: Any, key: str, what: str, response: HttpResponse, at: datetime
     """Keep an answer, and let go of those of more than a week ago."""
     mine = KeptAnswer.objects.visible_to(account)
     mine.filter(answered_at__lt=at - KEPT_FOR).delete()
-    KeptAnswer(
+    answer = KeptAnswer(
         account=account,
         key=key,
         asked=what,
@@ -80,4 +81,5 @@ def keep(account: Any, key: str, what: str, response: HttpResponse, at: datetime
         location=response.get("Location", ""),
         body=response.content.decode(),
         answered_at=at,
-    ).save(force_insert=True)
+    )
+    insert([answer])

@@ -5,11 +5,11 @@ import json
 from typing import Any
 
 import structlog
+from django.db.models import F
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 from django.utils.decorators import method_decorator
 from django.views.decorators.csrf import csrf_exempt
-from oauth2_provider.models import AccessToken
 from oauth2_provider.oauth2_validators import OAuth2Validator
 from oauth2_provider.scopes import BaseScopes
 from oauth2_provider.views import RevokeTokenView, TokenView
@@ -108,10 +108,14 @@ def bearer(request: HttpRequest) -> tuple[Client, frozenset[str]]:
     if kind.lower() != "bearer" or not told.strip():
         raise TokenMissing
     checksum = hashlib.sha256(told.strip().encode("utf-8", "replace")).hexdigest()
-    rows = AccessToken.objects.select_related("application__client__account", "application__client__agency")
-    token = rows.filter(token_checksum=checksum, expires__gt=timezone.now()).first()
-    client = getattr(token.application, "client", None) if token else None
-    if client is None or client.ended_at is not None or not client.account.is_active:
+    known = Client.objects.filter(
+        application__accesstoken__token_checksum=checksum, application__accesstoken__expires__gt=timezone.now(),
+        ended_at=None, account__is_active=True,
+    )  # fmt: skip
+    known = known.annotate(let=F("application__accesstoken__scope")).select_related("account")
+    try:
+        client = known.get()
+    except Client.DoesNotExist as error:
         note(Verb.TOKEN_REFUSED, None, reason=TokenInvalid.code)
-        raise TokenInvalid
-    return client, frozenset(token.scope.split())
+        raise TokenInvalid from error
+    return client, frozenset(client.let.split())

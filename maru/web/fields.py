@@ -228,7 +228,7 @@ class DateParts(Named, forms.Field):
     def three(self, value: Any) -> Sequence[Any]:
         """The three answers, whatever came."""
         if isinstance(value, (date, str, Mapping)) or value is None:
-            return DateBoxes().decompress(value)
+            return self.widget.decompress(value)
         return value if len(value) == 3 else ["", "", ""]
 
     def as_date(self, day: str, month: str, year: str) -> date:
@@ -256,7 +256,7 @@ class DateParts(Named, forms.Field):
         return value
 
     def has_changed(self, initial: Any, data: Any) -> bool:
-        return list(DateBoxes().decompress(initial)) != [str(part or "") for part in self.three(data)]
+        return list(self.widget.decompress(initial)) != [str(part or "") for part in self.three(data)]
 
 
 def whole(text: str, longest: int) -> int | None:

@@ -141,7 +141,7 @@ class Form(forms.Form):
         for name, field in self.fields.items():
             if field.label is None:
                 field.label = name.replace("_", " ").capitalize()
-            if field.error_messages.get("required") == forms.Field.default_error_messages["required"]:
+            if field.required and field.error_messages["required"] is forms.Field.default_error_messages["required"]:
                 field.error_messages["required"] = missing_sentence(field)
 
     def get_context(self) -> dict[str, Any]:

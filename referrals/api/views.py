@@ -28,7 +28,7 @@ from referrals.forms.written import ONCE, answers_of, page_of
 from referrals.models import Referral, Subject
 from referrals.operations.submit import SentBefore
 from referrals.progress import progress
-from referrals.queries import as_written, reason_to_read, sent_by, subjects_of
+from referrals.queries import as_written, reason_to_read, sent_by
 
 SENDING = (
     "Everything in one body, by the questions of the form in the browser and by its rules: what it asks under another "
@@ -73,16 +73,17 @@ class Referrals(Resource):
     )
     def post(self, request: HttpRequest) -> HttpResponse:
         pages, asides = whole.read(self.body)
-        referral = operations.send_whole(
+        received = operations.send_whole(
             pages=pages,
             by=self.account,
             at=self.now,
             unit_id=self.team(asides["team"]),
             external_reference=asides["external_reference"],
         )
-        received = {**row_of(referral, []), "subjects": self.due(referral)}
-        address = f"/api/v1/referrals/{referral.reference}/"
-        return self.answer(ReceivedOut(received).data, status=201, Location=address)
+        places = range(len(pages["subjects"]["people"]))
+        subjects = [{"position": place, "due_at": received.due_at} for place in places]
+        told = ReceivedOut({**row_of(received.referral, []), "subjects": subjects}).data
+        return self.answer(told, status=201, Location=f"/api/v1/referrals/{received.referral.reference}/")
 
     def team(self, slug: str) -> UUID:
         """The unit that refers. It goes without saying where there is one only.
@@ -97,10 +98,6 @@ class Referrals(Resource):
         if slug in teams:
             return teams[slug]
         raise Invalid([Fault("/team", "team", f"Say which of your teams refers: {', '.join(teams)}.")])
-
-    def due(self, referral: Referral) -> list[dict[str, Any]]:
-        subjects = subjects_of(self.account, [referral.pk])
-        return [{"position": subject.party.position, "due_at": subject.decision_due_at} for subject in subjects]
 
 
 class OneReferral(Resource):

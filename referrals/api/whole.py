@@ -13,6 +13,8 @@ from referrals.completeness import PAGES
 from referrals.forms import FORMS
 
 NOBODY = "Say something of this person, or leave them out."
+# They hold no data, and making them takes longer than all that they are asked.
+WHOLE, ASIDES = ReferralIn(), AsidesIn()
 
 
 def read(body: Mapping[str, Any]) -> tuple[dict[str, dict[str, Any]], dict[str, str]]:
@@ -20,22 +22,23 @@ def read(body: Mapping[str, Any]) -> tuple[dict[str, dict[str, Any]], dict[str, 
 
     Raises Invalid, with everything that is wrong.
     """
-    asked, pages = ReferralIn(), {}
-    asides, faults = read_asides(body, asked)
+    pages: dict[str, dict[str, Any]] = {}
+    asides, faults = read_asides(body)
     for page in PAGES:
-        read_one = read_people if isinstance(asked.fields[page.slug], serializers.ListSerializer) else read_page
-        pages[page.slug], found = read_one(page.slug, asked.fields[page.slug], body.get(page.slug))
+        asked = WHOLE.fields[page.slug]
+        read_one = read_people if isinstance(asked, serializers.ListSerializer) else read_page
+        pages[page.slug], found = read_one(page.slug, asked, body.get(page.slug))
         faults += found
     if faults:
         raise Invalid(faults)
     return pages, asides
 
 
-def read_asides(body: Mapping[str, Any], asked: serializers.Serializer) -> tuple[dict[str, str], list[Fault]]:
+def read_asides(body: Mapping[str, Any]) -> tuple[dict[str, str], list[Fault]]:
     """What a system says of a referral besides the form, and names that mean nothing."""
-    unknown = [Fault(at("", name), "unknown", UNKNOWN) for name in body if name not in asked.fields]
+    unknown = [Fault(at("", name), "unknown", UNKNOWN) for name in body if name not in WHOLE.fields]
     told = {name: body.get(name) for name in Asides.base_fields}
-    answered, faults = put_to(Asides, AsidesIn(), told, "")
+    answered, faults = put_to(Asides, ASIDES, told, "")
     return answered.cleaned_data, unknown + faults
 
 

@@ -51,6 +51,7 @@ def start(*, by: User, at: datetime) -> Referral:
     """
     require(by, Permission.REFERRAL_SUBMIT)
     referral = begun(by, at)
+    involve(referral, why="author", at=at, user=by)
     referral.save(force_insert=True)
     Draft.objects.create(id=referral.pk, kind="referral", owner=by, started_at=at, saved_at=at)
     trail.record(Verb.REFERRAL_STARTED, on=referral, at=at)
@@ -58,13 +59,11 @@ def start(*, by: User, at: datetime) -> Referral:
 
 
 def begun(by: User, at: datetime, unit_id: UUID | None = None, external_reference: str = "") -> Referral:
-    """A referral with its reference, not saved yet, in the unit in which its author refers; only they see it."""
+    """A referral with its reference, not saved yet, in the unit in which its author refers."""
     unit = Unit.objects.get(pk=unit_id or powers_of(by).unit_for(Permission.REFERRAL_SUBMIT))
-    referral = Referral(
+    return Referral(
         reference=next_reference("MR", at), author=by, unit=unit, started_at=at, external_reference=external_reference
     )
-    involve(referral, why="author", at=at, user=by)
-    return referral
 
 
 @operation

@@ -1,6 +1,7 @@
 """Submitting: the moment from which somebody else holds the child."""
 
 from collections.abc import Collection, Mapping
+from dataclasses import dataclass
 from datetime import date, datetime
 from operator import attrgetter
 from typing import Any
@@ -36,6 +37,14 @@ KIND = 30
 
 
 ONCE = "sent_once_under_a_reference"
+
+
+@dataclass(frozen=True)
+class Received:
+    """A referral that has arrived, and when the desk's decision on those in it is due."""
+
+    referral: Referral
+    due_at: datetime
 
 
 class NotComplete(Refused):
@@ -76,7 +85,7 @@ def send_whole(
     at: datetime,
     unit_id: UUID | None = None,
     external_reference: str = "",
-) -> Referral:
+) -> Received:
     """A referral that arrives complete, from an agency's system or an assessment: begun and submitted in one.
 
     Every page has passed the form's own checks. `unit_id` is the unit that refers, where its author refers in
@@ -88,12 +97,12 @@ def send_whole(
     referral = begun(by, at, unit_id, external_reference)
     check_complete(pages, list(pages), referral)
     try:
-        arrive(referral, pages, states.referral.step_from(referral.status, "submit"), by, at)
+        due_at = arrive(referral, pages, states.referral.step_from(referral.status, "submit"), by, at)
     except IntegrityError as error:
         if error.__cause__.diag.constraint_name != ONCE:
             raise
         raise SentBefore(field="external_reference") from error
-    return referral
+    return Received(referral, due_at)
 
 
 def check_once(by: User, external_reference: str) -> None:
@@ -101,29 +110,32 @@ def check_once(by: User, external_reference: str) -> None:
 
     Raises SentBefore.
     """
-    mine = Referral.objects.visible_to(by).filter(author=by, external_reference=external_reference)
-    before = mine.first() if external_reference else None
+    if not external_reference:
+        return
+    before = Referral.objects.visible_to(by).filter(author=by, external_reference=external_reference).first()
     if before is not None:
         raise SentBefore(f"{SentBefore.default} It is {before.reference}.", field="external_reference")
 
 
-def arrive(referral: Referral, pages: Mapping[str, Any], step: Step, by: User, at: datetime) -> None:
-    """The document is written into the record and the desk holds everybody in it."""
+def arrive(referral: Referral, pages: Mapping[str, Any], step: Step, by: User, at: datetime) -> datetime:
+    """The document is written into the record and the desk holds everybody in it. Returns when its decision is due."""
     with house():
         desk = the_desk()
         write(referral, pages, step.to, at)
         with together():
             involve_all(
                 [
+                    involvement(referral, why="author", at=at, user=by),
                     involvement(referral, why="desk", at=at, unit=desk),
                     involvement(referral, why="submitted", at=at, unit=referral.unit),
                     involvement(referral, why="submitted", at=at, user=by),
                 ]
             )
-            receive(referral, write_parties(referral, pages, desk, at), desk, at)
+            due_at = receive(referral, write_parties(referral, pages, desk, at), desk, at)
         referral.save()
         trail.record(step.verb, on=referral, at=at)
         sound_alarm(referral, at)
+    return due_at
 
 
 def check_complete(pages: Mapping[str, Any], passed: Collection[str], referral: Referral) -> None:
@@ -212,8 +224,8 @@ def told_of(party: Party) -> Told:
     )
 
 
-def receive(referral: Referral, parties: list[Party], desk: Unit, at: datetime) -> None:
-    """The desk holds every subject from this moment; each has clocks of its own."""
+def receive(referral: Referral, parties: list[Party], desk: Unit, at: datetime) -> datetime:
+    """The desk holds every subject from this moment; each has clocks of its own. Returns when its decision is due."""
     rag = Rag.RED if referral.immediate_danger else Rag.UNRATED
     subjects = [
         Subject(referral=referral, party=party, holding_unit=desk, rag=rag, since=at)
@@ -222,6 +234,7 @@ def receive(referral: Referral, parties: list[Party], desk: Unit, at: datetime) 
     ]
     received = {"object_ids": [subject.pk for subject in subjects], "unit": desk, "at": at}
     clocks = start_clocks(kind=DECISION, **received)
+    due_at = clocks[0].due_at
     if rag in RULES:
         clocks += start_clocks(kind=RAG, rule=RULES[rag], **received)
     clocks.sort(key=attrgetter("due_at", "kind"))
@@ -238,6 +251,7 @@ def receive(referral: Referral, parties: list[Party], desk: Unit, at: datetime) 
         reference=referral.reference,
         by_unit=str(referral.unit),
     )
+    return due_at
 
 
 def sound_alarm(referral: Referral, at: datetime) -> None:

@@ -40,14 +40,14 @@ class Submit(harness.Target):
 
 
 class Send(harness.Target):
-    """The same whole, by the API, under a key of its own."""
+    """The same whole, by the API, under a key of its own. A system has no cookie."""
 
     method, expected, sent = "POST", 201, 0
 
     def request(self):
         self.sent += 1
         headers = {
-            "Authorization": f"Bearer {self.token}", "Content-Type": "application/json",
+            "Authorization": f"Bearer {self.token}", "Content-Type": "application/json", "Cookie": "",
             "X-On-Behalf-Of": "o.brackenridge", "Idempotency-Key": str(uuid.uuid4()),
         }  # fmt: skip
         return self.path, json.dumps(concern.whole(f"Concern {self.sent}.")), headers

@@ -192,7 +192,7 @@ class TestTheOperation:
     def test_a_person_may_refer_in_one_act(self, world):
         officer = world.user("submitter_police")
         with world.acting(officer):
-            referral = operations.send_whole(pages=world.pages(), by=officer, at=world.now)
+            referral = operations.send_whole(pages=world.pages(), by=officer, at=world.now).referral
         assert (referral.status, referral.unit.slug) == ("submitted", "response")
 
     def test_what_is_not_complete_is_refused(self, world):
