@@ -60,12 +60,15 @@ def broken_off() -> bool:
 
 
 @contextmanager
-def alone() -> Iterator[None]:
+def alone(tell: Callable[[str], None]) -> Iterator[None]:
     """Two loadings at once wait for one another. The lock ends with whoever holds it, however they end."""
     line = connection.copy()
     try:
         with line.cursor() as cursor:
-            cursor.execute("SELECT pg_advisory_lock(hashtext('maru.demo'))")
+            cursor.execute("SELECT pg_try_advisory_lock(hashtext('maru.demo'))")
+            if cursor.fetchone() == (False,):
+                tell("maru: the fictional county is being loaded by another process; waiting for it")
+                cursor.execute("SELECT pg_advisory_lock(hashtext('maru.demo'))")
         yield
     finally:
         line.close()
@@ -87,7 +90,7 @@ def load(*, now: datetime, tell: Callable[[str], None], year: int = YEAR, if_emp
     Raises NoDemoHere.
     """
     check_allowed()
-    with alone():
+    with alone(tell):
         if broken_off():
             tell("maru: the loading of the fictional county was broken off, so it is begun anew")
             begin_anew()

@@ -7,6 +7,7 @@ import os
 import re
 import signal
 import stat
+import threading
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -225,6 +226,7 @@ def test_the_systems_of_some_agencies_can_sign_on(looking, folder):
 
 def test_it_is_not_loaded_twice(county, folder):
     before = User.objects.count()
+    assert AuditEvent.objects.filter(verb="demo.loaded").count() == 1
     with pytest.raises(CommandError, match="people in this database already"):
         call_command("load_demo")
     call_command("load_demo", if_empty=True)
@@ -239,6 +241,10 @@ def another_may_load():
         (may,) = cursor.fetchone()
     other.close()
     return may
+
+
+class Enough(Exception):
+    """As much of a loading as a test wants to see."""
 
 
 class TestBrokenOff:
@@ -257,20 +263,44 @@ class TestBrokenOff:
         assert User.objects.exists() and loader.broken_off()
 
     def test_the_next_begins_anew_and_says_so(self, started, tmp_path):
-        told, meanwhile = [], []
+        before, told = set(User.objects.values_list("pk", flat=True)), []
 
         def heard(sentence):
             told.append(sentence)
-            meanwhile.append(another_may_load())
+            assert not another_may_load()
+            if "%" in sentence:
+                raise Enough
 
-        loader.load(now=NOW, tell=heard, year=9, if_empty=True)
-        assert set(meanwhile) == {False} and another_may_load()
-        assert "was broken off, so it is begun anew" in told[0]
-        assert not loader.broken_off() and verify().sound
+        with pytest.raises(Enough):
+            loader.load(now=NOW, tell=heard, year=9, if_empty=True)
+        assert "was broken off, so it is begun anew" in told[0] and another_may_load()
+        assert not before & set(User.objects.values_list("pk", flat=True))
         signs_in = json.loads((tmp_path / "demo.json").read_text())["users"]["maru_manager"]
         assert User.objects.get(email=signs_in["login"]).check_password(signs_in["password"])
-        assert signed_on_as() == ("maru_app", False, False)
-        loader.load(now=NOW, tell=pytest.fail, year=9, if_empty=True)
+        assert verify().sound and signed_on_as() == ("maru_app", False, False)
+
+    def test_two_at_once_wait_for_one_another(self, committed_db, settings, tmp_path):
+        settings.VAR, settings.MARU_EMBEDDED = tmp_path, True
+        told, holds, told_to_wait = [], threading.Event(), threading.Event()
+
+        def first():
+            with loader.alone(pytest.fail):
+                holds.set()
+                told_to_wait.wait(30)
+
+        def heard(sentence):
+            told.append(sentence)
+            told_to_wait.set()
+            if len(told) == 2:
+                raise Enough
+
+        other = threading.Thread(target=first)
+        other.start()
+        assert holds.wait(30)
+        with pytest.raises(Enough):
+            loader.load(now=NOW, tell=heard, year=9)
+        other.join()
+        assert "being loaded by another process" in told[0] and "its agencies and people" in told[1]
 
     def test_it_is_left_alone_where_somebody_has_done_anything_since(self, started):
         with acting_as(system="setup", door=Door.COMMAND):
