@@ -11,7 +11,7 @@ assessment = Machine(
         Step("consent", ("asking",), "open", P.CAF_WORK, V.CAF_CONSENTED, label="Record the family's consent"),
         Step("review", ("open",), "open", P.CAF_WORK, V.CAF_REVIEWED, label="Record a review"),
         Step("step_up", ("asking", "open"), "stepped_up", P.CAF_WORK, V.CAF_STEPPED_UP, label="Step up to the MARU"),
-        Step("close", ("asking", "open"), "closed", P.CAF_WORK, V.CAF_CLOSED, label="Close"),
+        Step("close", ("asking", "open"), "closed", P.CAF_WORK, V.CAF_CLOSED, label="Close the CAF"),
     ),
 )
 

@@ -1,9 +1,10 @@
 from caf.forms.end import Close, Reach
 from caf.forms.open import ChildForm, Family, Why, named
 from caf.forms.work import AgreeAction, FinishAction, GiveConsent, HoldReview
-from caf.forms.write import Conclusions, DomainPage, concluded, standing_in
+from caf.forms.write import SHORT, Conclusions, DomainPage, concluded, standing_in
 
 __all__ = [
+    "SHORT",
     "AgreeAction",
     "ChildForm",
     "Close",

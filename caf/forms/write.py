@@ -21,9 +21,13 @@ from referrals.forms.keeping import LONG, MEDIUM
 Texts = tuple[str, ...]
 
 
-def mark(texts: Texts) -> str:
-    """What stands in some boxes, in a few letters."""
-    return sha256("\x00".join(texts).encode()).hexdigest()[:12]
+# A page of more parts than this would be screens long before anything stands in it.
+SHORT = 4
+
+
+def mark(text: str) -> str:
+    """What stands in a box, in a few letters."""
+    return sha256(text.encode()).hexdigest()[:12]
 
 
 @dataclass(frozen=True)
@@ -36,13 +40,15 @@ class Standing:
 
 @dataclass(frozen=True)
 class Part:
-    """Some boxes of a page that belong together, their mark, and what a colleague has written there meanwhile."""
+    """Some boxes of a page that belong together, the mark of each, and what a colleague has written there meanwhile.
+    On a page of many, a part in which nothing stands is folded."""
 
     name: str
     title: str
     boxes: list[BoundField]
-    mark: str
+    marks: list[tuple[str, str]]
     elsewhere: list[tuple[str, str]]
+    folded: bool
 
 
 class Shared(forms.Form):
@@ -60,9 +66,27 @@ class Shared(forms.Form):
     def typed(self, name: str) -> Texts:
         return tuple(self.cleaned_data[box] for box in self.boxes[name])
 
+    def is_changed(self, box: str) -> bool:
+        """Whether the person has changed this box since the page was opened."""
+        return self.data.get(f"{box}_was") != mark(self.cleaned_data[box])
+
     def is_touched(self, name: str) -> bool:
-        """Whether the person has changed this part since the page was opened."""
-        return self.data.get(f"{name}_was") != mark(self.typed(name))
+        return any(self.is_changed(box) for box in self.boxes[name])
+
+    def is_contested(self, box: str) -> bool:
+        """Whether a colleague has written other words into a box that the person has changed too."""
+        stands = self.stands_in(box)
+        left_alone = self.data.get(f"{box}_was") == mark(stands)
+        return self.is_changed(box) and not left_alone and self.cleaned_data[box] != stands
+
+    def stands_in(self, box: str) -> str:
+        """The words that stand in a box now."""
+        return next(
+            text
+            for name, boxes in self.boxes.items()
+            for other, text in zip(boxes, self.standing[name].texts, strict=True)
+            if other == box
+        )
 
     def touched(self) -> dict[str, Texts]:
         """What is to be written."""
@@ -74,25 +98,30 @@ class Shared(forms.Form):
 
     def part(self, name: str) -> Part:
         boxes, stands = [self[box] for box in self.boxes[name]], self.standing[name].texts
-        was = str(self.data.get(f"{name}_was", "")) if self.is_bound else mark(stands)
-        told = [(str(box.label), text) for box, text in zip(boxes, stands, strict=True)]
-        return Part(name, self.titles.get(name, ""), boxes, was, told if name in self.conflicts else [])
+        pairs = list(zip(boxes, stands, strict=True))
+        told = [(str(box.label), text) for box, text in pairs] if name in self.conflicts else []
+        marks = [
+            (f"{box.name}_was", str(self.data.get(f"{box.name}_was", "")) if self.is_bound else mark(text))
+            for box, text in pairs
+        ]
+        says = any(box.value() or box.errors for box in boxes)
+        return Part(name, self.titles.get(name, ""), boxes, marks, told, len(self.boxes) > SHORT and not says)
 
-    def on_what_stands_now(self, seen: int) -> Self:
-        """The same page over what a colleague has saved since version `seen`: a part that the person left alone
-        shows the colleague's words; where both have written, both stand on the page."""
+    def on_what_stands_now(self) -> Self:
+        """The same page over what a colleague has saved since it was opened: a box that the person left alone
+        shows the colleague's words; where both have written, both stand on the page, named in the summary."""
         data = self.data.copy()
         for name, boxes in self.boxes.items():
-            stands = self.standing[name].texts
-            for box, text in zip(boxes, stands, strict=True) if not self.is_touched(name) else ():
-                data[box] = text
-            data[f"{name}_was"] = mark(stands)
+            for box, text in zip(boxes, self.standing[name].texts, strict=True):
+                data[box] = self.cleaned_data[box] if self.is_changed(box) else text
+                data[f"{box}_was"] = mark(text)
         page = self.again(data)
-        page.conflicts = frozenset(
-            name
-            for name, texts in self.touched().items()
-            if self.standing[name].version > seen and self.standing[name].texts != texts
-        )
+        page.is_valid()
+        page.conflicts = frozenset(name for name, boxes in self.boxes.items() if any(map(self.is_contested, boxes)))
+        for name in page.conflicts:
+            box = next(filter(self.is_contested, self.boxes[name]))
+            title = self.titles.get(name) or self.fields[box].label
+            page.add_error(box, _("A colleague has written here too: %(title)s") % {"title": title})
         return page
 
     def again(self, data: Any) -> Self:

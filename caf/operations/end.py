@@ -66,7 +66,9 @@ def close(*, assessment_id: UUID, ending: str, note: str, by: User, at: datetime
 
 
 def fitting(assessment: Assessment) -> list[Ending]:
-    """The reasons for which it can end now."""
+    """The reasons for which it can end now. Of one that has ended all are known: nobody is told to choose another."""
+    if assessment.ended_at is not None:
+        return list(Ending)
     unfit = NOT_WHILE_ASKING if assessment.state == "asking" else ONLY_WHILE_ASKING
     return [ending for ending in Ending if ending not in unfit]
 

@@ -20,6 +20,8 @@ from maru.timers.operations import start_clock, stop_clock
 # The family and those who help meet at least every twelve weeks (DOMAIN.md section 4: local protocol – check).
 LONGEST = timedelta(weeks=12)
 FIRST = timedelta(weeks=6)
+# What a family agreed to longer than this before the CAF was opened, it did not agree to now (local protocol – check).
+OLDEST_CONSENT = timedelta(days=365)
 
 
 def proposed_day(at: datetime, ahead: timedelta) -> date:
@@ -33,6 +35,18 @@ def proposed_day(at: datetime, ahead: timedelta) -> date:
 class ReviewDay(Refused):
     code = "review-day"
     default = "Choose a day for the next review: after today, and at most twelve weeks ahead."
+
+
+class AgreedAlready(Refused):
+    code = "agreed-already"
+    status = 409
+    default = "The family's consent is recorded already. What it agreed to stands in the CAF."
+
+
+class DoneAlready(Refused):
+    code = "done-already"
+    status = 409
+    default = "What came of this action is written down already, in other words. Nothing was written over."
 
 
 class DayMissing(Refused):
@@ -75,6 +89,8 @@ def give_consent(
         raise ReasonMissing("Choose who agreed.", field="given_as")
     if given_on > london_day(at):
         raise HeldWhen("Consent cannot be dated ahead.", field="given_on")
+    if given_on < london_day(assessment.opened_at) - OLDEST_CONSENT:
+        raise HeldWhen("Check the year: consent more than a year older than the CAF does not count.", field="given_on")
     check_review(review_on, at)
     Consent.objects.create(
         assessment=assessment, given_by=given_by, given_as=given_as, given_on=given_on, share_with=share_with,
@@ -207,16 +223,19 @@ def agree_action(
 
 @operation
 def finish_action(*, assessment_id: UUID, action_id: UUID, result: str, by: User, at: datetime) -> AgreedAction:
-    """An agreed action has been done, or will not be: what came of it.
+    """An agreed action has been done, or will not be: what came of it. The same words a second time (a double
+    click, a retry) change nothing.
 
-    Raises NotPermitted, NotFound, Ended, ReasonMissing.
+    Raises NotPermitted, NotFound, Ended, ReasonMissing, DoneAlready.
     """
     assessment = mine_to_work(assessment_id, by)
     action = AgreedAction.objects.visible_to(by).locked().one(pk=action_id, assessment=assessment)
-    if action.done_at is not None:
-        return action
     if not result.strip():
         raise ReasonMissing("Say what came of it.", field="result")
+    if action.done_at is not None:
+        if action.result != result:
+            raise DoneAlready(assessment=assessment.pk)
+        return action
     action.done_at, action.result = at, result
     action.save(update_fields=["done_at", "result"])
     trail.record(Verb.CAF_ACTION_DONE, on=action, root=assessment, at=at)

@@ -36,7 +36,19 @@ class Close(AssessmentForm):
 
     def act(self, form: BaseForm) -> HttpResponse:
         operations.close(**form.cleaned_data, **self.by())
+        return self.closed()
+
+    def closed(self) -> HttpResponse:
         return self.done(_("The CAF is closed."))
+
+    def again(self, refusal: Refused) -> HttpResponse:
+        """Who pressed twice is led to the CAF that they have closed."""
+        form = self.form(self.request.POST)
+        form.is_valid()
+        typed = form.data.get("ending"), form.cleaned_data.get("note")
+        if typed == (self.assessment.ending, self.assessment.ending_note) and self.assessment.state == "closed":
+            return self.closed()
+        return super().again(refusal)
 
 
 class StepUp(AssessmentForm):

@@ -10,10 +10,11 @@ from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 
 from caf import forms, operations, queries, states
-from caf.models import AgreedAction
+from caf.models import AgreedAction, Consent
 from caf.operations.open import Ended, agreed
-from caf.operations.work import FIRST, LONGEST, proposed_day
+from caf.operations.work import FIRST, LONGEST, AgreedAlready, DoneAlready, proposed_day
 from caf.views.assessment import AssessmentPage
+from maru.common.errors import Refused
 from maru.timers.clock import london_day
 from maru.web.views import Act, FormPage
 
@@ -58,12 +59,31 @@ class GiveConsent(AssessmentForm):
     form_class = forms.GiveConsent
     step = "consent"
 
+    def check_open(self) -> None:
+        """Raises AgreedAlready too."""
+        if self.assessment.state == "open":
+            raise AgreedAlready(assessment=self.assessment.pk)
+        super().check_open()
+
     def initial(self) -> dict[str, Any]:
         return {"given_on": london_day(self.now), "review_on": proposed_day(self.now, FIRST)}
 
     def act(self, form: BaseForm) -> HttpResponse:
         operations.give_consent(**form.cleaned_data, **self.by())
+        return self.recorded()
+
+    def recorded(self) -> HttpResponse:
         return self.done(_("The family’s consent is recorded. You can write the assessment now."))
+
+    def again(self, refusal: Refused) -> HttpResponse:
+        """Who pressed twice is told that it is recorded; who comes after a colleague, that it has been."""
+        form = self.form(self.request.POST)
+        if self.assessment.state != "open" or not form.is_valid():
+            return super().again(refusal)
+        said = {name: value for name, value in form.cleaned_data.items() if name != "review_on"}
+        if Consent.objects.filter(assessment=self.assessment, recorded_by=self.request.user, **said).exists():
+            return self.recorded()
+        return super().again(AgreedAlready(assessment=self.assessment.pk))
 
 
 class AgreeAction(AssessmentForm):
@@ -84,6 +104,12 @@ class FinishAction(AssessmentForm):
         super().load()
         rows = AgreedAction.objects.visible_to(self.request.user)
         self.action = rows.one(pk=self.kwargs["action_id"], assessment=self.assessment)
+
+    def check_open(self) -> None:
+        """Raises DoneAlready too."""
+        super().check_open()
+        if self.action.done_at is not None:
+            raise DoneAlready(assessment=self.assessment.pk)
 
     def context(self) -> dict[str, Any]:
         return {"action": self.action}

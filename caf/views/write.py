@@ -6,7 +6,7 @@ from django.http import HttpResponse
 from django.utils.translation import gettext as _
 
 from caf import forms, operations
-from caf.domains import BY_SLUG, DOMAINS
+from caf.domains import BY_SLUG
 from caf.models import DomainEntry
 from caf.operations.open import WrittenElsewhere
 from caf.views.work import AssessmentForm
@@ -33,7 +33,7 @@ class SharedPage(AssessmentForm):
             return super().again(refusal)
         form = self.form(self.request.POST)
         form.is_valid()
-        both = form.on_what_stands_now(self.seen())
+        both = form.on_what_stands_now()
         return self.page(
             status=refusal.status, form=both, seen=self.assessment.version, problem=refusal.sentence, both=True
         )
@@ -55,7 +55,7 @@ class WriteDomain(SharedPage):
         return forms.DomainPage(data, domain=self.domain, standing=standing)
 
     def context(self) -> dict[str, Any]:
-        return {"domain": self.domain, "number": DOMAINS.index(self.domain) + 1, "of": len(DOMAINS)}
+        return {"domain": self.domain, "folds": len(self.domain.elements) > forms.SHORT}
 
     def act(self, form: forms.DomainPage) -> HttpResponse:
         operations.write_domain(domain=self.domain.slug, entries=form.touched(), seen=self.seen(), **self.by())

@@ -71,6 +71,7 @@ class Helper(Person):
     def writes_the_domain(self, strengths, needs):
         self.press("Write about “The child's development”")
         health = self.page.locator("#health")
+        health.get_by_text("General health").click()
         self.write("Strengths", strengths, health)
         self.write("Needs", needs, health)
         self.look("caf-domain")

@@ -29,7 +29,7 @@ def test_before_consent_it_says_plainly_that_nothing_can_be_written(world):
     assert "Ask the family whether they agree" in next_steps(answer) and "due in" in next_steps(answer)
     assert not [link for link in links(answer) if "domains" in link or "actions" in link or "conclusions" in link]
     assert buttons(answer)[0] == "Record the family's consent"
-    assert {"Step up to the MARU", "Close"} <= set(buttons(answer)) and "Record a review" not in buttons(answer)
+    assert {"Step up to the MARU", "Close the CAF"} <= set(buttons(answer)) and "Record a review" not in buttons(answer)
 
 
 def test_after_consent_it_leads_to_the_first_part_in_which_nothing_stands(world):

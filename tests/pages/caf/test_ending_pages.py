@@ -46,6 +46,16 @@ class TestClosing:
         answer = world.client(SCHOOL).get(url(world.assessment_at("open"), "close/"))
         assert set(endings(answer).values()) == {""} and "MARU desk passed" not in words(answer)
 
+    @pytest.mark.parametrize(("stage", "ending"), [("asking", "declined"), ("open", "needs_met")])
+    def test_a_double_click_is_led_to_the_closed_caf(self, world, stage, ending):
+        found = world.assessment_at(stage)
+        for _ in range(2):
+            data = {"ending": ending, "note": "They said so.\r\nTwice."}
+            answer = world.client(SCHOOL).post(url(found, "close/"), data, follow=True)
+            assert answer.status_code == 200 and "The CAF is closed." in words(answer)
+        answer = world.client(SCHOOL).post(url(found, "close/"), {"ending": ending, "note": "Other words."})
+        assert answer.status_code == 409 and "has ended" in summary(answer)[0]
+
     def test_what_is_still_open_is_told(self, world):
         answer = world.client(SCHOOL).get(url(world.assessment_at("written"), "close/"))
         assert "1 action is still open" in words(answer)

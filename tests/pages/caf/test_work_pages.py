@@ -156,3 +156,34 @@ def test_what_is_sent_after_the_end_is_refused_and_still_on_the_page(world, scho
     assert answer.status_code in (409, 422) and not set(buttons(answer)) & {"Take the lead"}
     if page in said:
         assert {value for value in sent.values() if value} <= set(typed(answer).values())
+
+
+def test_consent_sent_twice_is_recorded_once_and_not_called_a_problem(world, school):
+    found = world.assessment_at("asking")
+    for _ in range(2):
+        answer = school.post(url(found, "consent/"), consent(world), follow=True)
+        assert answer.status_code == 200 and "You can write the assessment now." in words(answer)
+    with world.looking():
+        assert Consent.objects.count() == 1
+
+
+def test_who_comes_with_other_words_is_told_that_consent_is_recorded_and_keeps_theirs(world, school):
+    found = world.assessment_at("asking")
+    school.post(url(found, "consent/"), consent(world))
+    answer = school.post(url(found, "consent/"), consent(world, given_by="Adam Testford"))
+    assert answer.status_code == 409 and typed(answer)["given_by"] == "Adam Testford"
+    assert summary(answer) == ["The family's consent is recorded already. What it agreed to stands in the CAF."]
+    assert "is recorded already" in words(school.get(url(found, "consent/")))
+
+
+def test_two_who_say_what_came_of_an_action_do_not_both_hear_that_it_is_written_down(world, school):
+    found = world.assessment_at("open")
+    school.post(url(found, "actions/"), action(world))
+    with world.looking():
+        page = url(found, f"actions/{AgreedAction.objects.get().pk}/")
+    for _ in range(2):
+        assert "She comes." in words(school.post(page, {"result": "She comes."}, follow=True))
+    answer = school.post(page, {"result": "She does not."})
+    assert answer.status_code == 409 and typed(answer)["result"] == "She does not."
+    assert "written down already" in summary(answer)[0] and "She comes." in words(answer)
+    assert school.get(page).status_code == 409

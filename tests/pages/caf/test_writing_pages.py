@@ -63,6 +63,8 @@ def test_two_who_write_of_the_same_see_both_texts_and_the_second_save_is_knowing
     world.client(COLLEAGUE).post(url(found, DOMAIN), theirs)
     answer = world.client(TEAM).post(url(found, DOMAIN), mine)
     assert answer.status_code == 409 and "Somebody has written into this CAF" in summary(answer)[0]
+    assert summary(answer)[1:] == ["A colleague has written here too: General health"]
+    assert wrong_fields(answer) == ["id_health_strengths"]
     part = read(answer).select_one("#health")
     assert "Never ill." in part.select_one(".govuk-inset-text").text
     kept = typed(answer)
@@ -70,6 +72,24 @@ def test_two_who_write_of_the_same_see_both_texts_and_the_second_save_is_knowing
     assert not read(answer).select("#speech .govuk-inset-text")
     assert world.client(TEAM).post(url(found, DOMAIN), kept).status_code == 302
     assert entries(world, found) == {"health": ("Eats well.", ""), "speech": ("", "Stammers.")}
+
+
+def test_what_a_colleague_wrote_into_the_box_beside_mine_is_not_taken_away_by_saving_again(world, found):
+    mine = opened(world, found, TEAM, health_needs="Tired.")
+    world.client(COLLEAGUE).post(url(found, DOMAIN), opened(world, found, COLLEAGUE, health_strengths="Never ill."))
+    answer = world.client(TEAM).post(url(found, DOMAIN), mine)
+    assert answer.status_code == 409 and not read(answer).select(".govuk-inset-text")
+    assert world.client(TEAM).post(url(found, DOMAIN), typed(answer)).status_code == 302
+    assert entries(world, found) == {"health": ("Never ill.", "Tired.")}
+
+
+def test_of_a_long_domain_only_what_is_written_or_wrong_is_unfolded(world, found):
+    assert len(read(world.client(TEAM).get(url(found, DOMAIN))).select("details.maru-part")) == 12
+    assert not read(world.client(TEAM).get(url(found, "domains/parents/"))).select("details.maru-part")
+    data = opened(world, found, TEAM, health_strengths="Eats well.", speech_needs="x" * 4001)
+    answer = world.client(TEAM).post(url(found, DOMAIN), data)
+    folded = {part["id"] for part in read(answer).select("details.maru-part")}
+    assert len(folded) == 10 and not folded & {"health", "speech"}
 
 
 def test_a_colleague_who_takes_words_away_is_not_undone_by_an_old_page(world, found):

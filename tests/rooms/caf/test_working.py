@@ -6,7 +6,7 @@ import pytest
 
 from caf.models import AgreedAction, DomainEntry, Review
 from caf.operations.open import NotYetAgreed, WrittenElsewhere
-from caf.operations.work import DayMissing, HeldWhen, ReviewDay
+from caf.operations.work import DayMissing, DoneAlready, HeldWhen, ReviewDay
 from maru.common.errors import NotFound, ReasonMissing
 from maru.common.states import TransitionNotAllowed
 from maru.people.models import Person
@@ -91,6 +91,14 @@ class TestConsentComesFirst:
         with pytest.raises(HeldWhen) as refused:
             call(world, SCHOOL, "give_consent", world.assessment_at("asking"), **agreement(world, given_on=tomorrow))
         assert refused.value.field == "given_on"
+
+    def test_it_is_not_dated_to_another_year_by_a_slip(self, world):
+        found = world.assessment_at("asking")
+        day = london_day(found.opened_at) - timedelta(days=365)
+        with pytest.raises(HeldWhen) as refused:
+            call(world, SCHOOL, "give_consent", found, **agreement(world, given_on=day - timedelta(days=1)))
+        assert refused.value.field == "given_on" and "Check the year" in refused.value.sentence
+        assert call(world, SCHOOL, "give_consent", found, **agreement(world, given_on=day)).state == "open"
 
     @pytest.mark.parametrize("days", [-1, 0, 85])
     def test_the_first_review_lies_within_twelve_weeks(self, world, days):
@@ -191,8 +199,10 @@ class TestActions:
         agreed = call(world, SCHOOL, "agree_action", found, **action(world))
         with pytest.raises(ReasonMissing):
             call(world, SCHOOL, "finish_action", found, action_id=agreed.pk, result=" ")
-        for result in ("She comes on time.", "Another word."):
-            call(world, SCHOOL, "finish_action", found, action_id=agreed.pk, result=result)
+        for _ in range(2):
+            call(world, SCHOOL, "finish_action", found, action_id=agreed.pk, result="She comes on time.")
+        with pytest.raises(DoneAlready):
+            call(world, SCHOOL, "finish_action", found, action_id=agreed.pk, result="Another word.")
         with world.looking():
             assert AgreedAction.objects.get().result == "She comes on time."
         assert verbs(world, found).count("caf.action-done") == 1
