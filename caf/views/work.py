@@ -81,7 +81,8 @@ class GiveConsent(AssessmentForm):
         if self.assessment.state != "open" or not form.is_valid():
             return super().again(refusal)
         said = {name: value for name, value in form.cleaned_data.items() if name != "review_on"}
-        if Consent.objects.filter(assessment=self.assessment, recorded_by=self.request.user, **said).exists():
+        mine = Consent.objects.visible_to(self.request.user).filter(recorded_by=self.request.user)
+        if mine.filter(assessment=self.assessment, **said).exists():
             return self.recorded()
         return super().again(AgreedAlready(assessment=self.assessment.pk))
 
