@@ -3,16 +3,20 @@
 import os
 import subprocess
 import sys
+import threading
+import time
 from pathlib import Path
 from textwrap import dedent
 
 import psycopg2
 import pytest
 from django.core.exceptions import ImproperlyConfigured
+from django.core.management import call_command
 from django.db import connection
 
 from maru.common.database import RoleTooStrong, as_owner, refuse_strong_role
 from maru.settings import env
+from tests.databases import owner_connection
 
 ROOT = Path(__file__).resolve().parents[3]
 GOOD = {
@@ -132,6 +136,24 @@ def test_without_an_owner_nothing_migrates(settings):
     settings.DATABASE_OWNER_URL = ""
     with pytest.raises(ImproperlyConfigured, match="only the owner of the tables may migrate"), as_owner():
         pass
+
+
+def test_a_second_start_waits_for_the_firsts_migration_however_long_that_takes(committed_db):
+    first = owner_connection(committed_db)
+    with first.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_lock(hashtext('maru.migrate'))")
+    longer_than_a_table_is_waited_for = 2.5
+    ended = threading.Timer(longer_than_a_table_is_waited_for, first.close)
+    began = time.monotonic()
+    ended.start()
+    call_command("migrate", verbosity=0, interactive=False)
+    assert time.monotonic() - began > longer_than_a_table_is_waited_for
+
+
+def test_the_owner_waits_for_a_table_two_seconds_at_most(committed_db):
+    with as_owner() as owner, owner.cursor() as cursor:
+        cursor.execute("SHOW lock_timeout")
+        assert cursor.fetchone() == ("2s",)
 
 
 def test_the_owner_gives_the_connection_back(committed_db):
