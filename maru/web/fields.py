@@ -376,8 +376,8 @@ class Tick(Named, forms.BooleanField):
 
 
 class Once(forms.UUIDField):
-    """The page's own mark, hidden: what is sent with it again is written once (`maru.common.ids.id_once`). A mark
-    that is missing or was changed marks nothing."""
+    """The page's own mark, hidden: what is sent with it again is written once (`maru.common.ids.id_once`). Who goes
+    back has the mark that the page had (assets/mark.js). A mark that is missing or was changed marks nothing."""
 
     widget = forms.HiddenInput
 

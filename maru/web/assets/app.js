@@ -13,6 +13,7 @@ import {
 import htmx from 'htmx.org'
 
 import { restWhileHidden, sayWhenTheLineIsDown } from './connection.js'
+import { keepTheMark } from './mark.js'
 import { revealChosen } from './reveal.js'
 import { warnBeforeSignOut } from './timeout.js'
 
@@ -32,6 +33,7 @@ document.addEventListener('htmx:load', (event) => {
 })
 sayWhenTheLineIsDown(document.querySelector('[data-connection]'))
 restWhileHidden()
+keepTheMark(document.querySelector('input[name=once]'))
 warnBeforeSignOut(document.querySelector('[data-timeout]'))
 document.querySelectorAll('[data-print]').forEach((button) => {
   button.hidden = false

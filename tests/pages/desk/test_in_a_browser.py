@@ -51,6 +51,21 @@ def addresses(committed_db, world):
     }
 
 
+def test_who_goes_back_and_sends_the_same_again_has_written_it_once(committed_db, world, browser):
+    case = world.referral_at("allocated")
+    page = browser()
+    sign_in(page, world, "caiu_dc")
+    page.goto(f"/caiu/{case.investigation.reference}/")
+    page.fill("#id_text", "Nobody answered the door.")
+    for _ in range(2):
+        assert page.input_value("#id_text") == "Nobody answered the door."
+        page.get_by_role("button", name="Add to the log").click()
+        page.get_by_text("The log has a new entry.").wait_for()
+        page.go_back()
+    page.reload()
+    assert page.get_by_text("Nobody answered the door.").count() == 1
+
+
 @pytest.mark.parametrize("phone", [False, True], ids=["desktop", "phone"])
 def test_every_page_is_clean_and_fits(addresses, world, browser, phone):
     for who, pages in addresses.items():
