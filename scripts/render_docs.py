@@ -1,4 +1,5 @@
-"""The generated pages of docs/: lifecycles, roles, clocks and the access matrix, from the tables that the code obeys.
+"""The generated pages of docs/: lifecycles, roles, clocks, the access matrix and the fields, from the tables that the
+code obeys.
 
 `render_docs.py` writes them again, and a contract test compares them, so that they cannot drift.
 """
@@ -172,11 +173,36 @@ def access_matrix():
     return "\n\n".join(parts) + "\n"
 
 
-def openapi():
-    """The partner API's schema, drawn from the views and forms that answer."""
+def of_the_product(name):
+    """A module of ours that needs Django set up."""
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "maru.settings")
     importlib.import_module("django").setup()
-    return importlib.import_module("maru.api.schema").as_yaml()
+    return importlib.import_module(name)
+
+
+def openapi():
+    """The partner API's schema, drawn from the views and forms that answer."""
+    return of_the_product("maru.api.schema").as_yaml()
+
+
+FIELDS_ABOUT = """A model says it above itself, by `@declares(…)` (`maru/common/fields.py`). Text, dates and JSON need \
+a word; keys, ids, numbers, yes or no, moments and choices from a list of codes are `none` unless they are named. \
+`manage.py check` refuses a field of which nothing is said."""
+
+
+def fields():
+    """What each column of each of our tables tells of somebody."""
+    declared = of_the_product("maru.common.fields")
+    parts = ["# Fields", NOTE, FIELDS_ABOUT, table(("word", "the field …"), declared.MEANING.items())]
+    for app, models in groupby(declared.our_models(), key=lambda model: model._meta.app_label):
+        parts += [f"## {app}", table(("", *declared.Word), [(f"**{m.__name__}**", *told(declared, m)) for m in models])]
+    return "\n\n".join(parts) + "\n"
+
+
+def told(declared, model):
+    """The model's fields under each word."""
+    fields = declared.declared_fields(model)
+    return [" ".join(f"`{field.name}`" for field, said in fields if said == word) for word in declared.Word]
 
 
 def pages():
@@ -186,6 +212,7 @@ def pages():
         "docs/roles.md": roles(),
         "docs/clocks.md": clocks(),
         "docs/access-matrix.md": access_matrix(),
+        "docs/fields.md": fields(),
         "docs/api/openapi.yaml": openapi(),
     }
 

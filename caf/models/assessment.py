@@ -5,11 +5,13 @@ from django.db.models import Q
 
 from maru.agencies.models import Unit, User
 from maru.agencies.records import CaseRecord
+from maru.common.fields import declares
 from maru.people.models import Person
 from referrals.models import Party, Referral, Subject
 from referrals.models.parties import AsWritten
 
 
+@declares(sensitive="why summary childs_view parents_view ending_note", none="reference state review_on")
 class Assessment(AsWritten, CaseRecord):
     """A CAF: what one child needs and who helps, agreed with the family (paper 2.4; DOMAIN.md section 4).
 
@@ -126,6 +128,7 @@ class FamilyMember(AsWritten, CaseRecord):
         return self.name
 
 
+@declares(personal="given_by", sensitive="share_with not_with", none="given_on")
 class Consent(CaseRecord):
     """The family's agreement to the assessment, and with whom it may be shared. It may be withdrawn at any
     time, never rewritten."""

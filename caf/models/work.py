@@ -6,8 +6,10 @@ from django.db.models import Q
 from caf.models.assessment import Assessment
 from maru.agencies.models import User
 from maru.agencies.records import CaseRecord
+from maru.common.fields import declares
 
 
+@declares(sensitive="strengths needs", none="domain element")
 class DomainEntry(CaseRecord):
     """Strengths and needs in one element of a domain (`caf.domains`), as last agreed, and the version of the
     assessment with which they were written."""
@@ -32,6 +34,7 @@ class DomainEntry(CaseRecord):
         return f"{self.domain}: {self.element}"
 
 
+@declares(personal="who", sensitive="wanted what result", none="due_on")
 class AgreedAction(CaseRecord):
     """Something that somebody has agreed to do by a London day: a practitioner, a parent, the child."""
 
@@ -60,6 +63,7 @@ class AgreedAction(CaseRecord):
         return self.what
 
 
+@declares(personal="present", sensitive="progress family_said", none="held_on next_on")
 class Review(CaseRecord):
     """One meeting of those who help and the family: what has changed, and when they meet again."""
 

@@ -5,9 +5,11 @@ from django.db.models import Q
 
 from maru.agencies.models import Unit, User
 from maru.agencies.records import CaseRecord
+from maru.common.fields import declares
 from referrals.models import Referral, Subject
 
 
+@declares(sensitive="why_here closing_reason", none="reference state")
 class Investigation(CaseRecord):
     """One CAIU unit investigates, alone or jointly with Children's Social Care (paper 2.2).
 
@@ -63,6 +65,7 @@ class Investigation(CaseRecord):
         return self.reference
 
 
+@declares(personal="name date_of_birth")
 class InvestigationSubject(CaseRecord):
     """A subject that an investigation covers, by the name under which it was referred."""
 

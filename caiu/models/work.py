@@ -6,8 +6,10 @@ from django.db.models import Q
 from caiu.models.investigation import Investigation
 from maru.agencies.models import User
 from maru.agencies.records import CaseRecord
+from maru.common.fields import declares
 
 
+@declares(sensitive="text")
 class LogEntry(CaseRecord):
     """One entry of the investigation's log: appended, never changed."""
 
@@ -26,6 +28,7 @@ class LogEntry(CaseRecord):
         return f"log of {self.investigation_id}"
 
 
+@declares(sensitive="what result", none="due_on")
 class Action(CaseRecord):
     """Something somebody is to do in an investigation by a day."""
 

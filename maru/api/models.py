@@ -9,8 +9,10 @@ from oauth2_provider.models import Application
 
 from maru.agencies.models import Agency, User
 from maru.api.scopes import Scope
+from maru.common.fields import declares
 
 
+@declares(none="scopes")
 class Client(models.Model):
     """One system of one agency. It signs on by its `application` (id and secret), acts under its `account`, and
     is let do what its `scopes` say, until it is ended. Where the account is a member, there it refers and answers.
@@ -46,6 +48,7 @@ class KeptAnswerQuerySet(models.QuerySet):
         return self.filter(account=user)
 
 
+@declares(personal="key asked", sensitive="body", none="location")
 class KeptAnswer(models.Model):
     """What a client was answered to a POST, by its Idempotency-Key: sent again, it has no second effect.
 

@@ -2,7 +2,13 @@
 
 from django.db import models
 
+from maru.common.fields import declares
 
+
+@declares(
+    personal="data",
+    none="actor door verb kind object_id root root_id fields reason text_hash request_id previous hash",
+)
 class AuditEvent(models.Model):
     """One thing somebody did, saw, or was refused.
 
@@ -40,6 +46,7 @@ class AuditEvent(models.Model):
         return f"{self.seq} {self.verb}"
 
 
+@declares(sensitive="text hash", none="root")
 class ReasonText(models.Model):
     """A reason in somebody's own words, apart from the chain that holds its hash, so that the law's
     corrections remain possible (UK GDPR Art 16; DPA 2018 s46)."""

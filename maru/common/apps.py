@@ -1,4 +1,5 @@
 from django.apps import AppConfig
+from django.core.checks import Tags, register
 from django.db.backends.signals import connection_created
 
 
@@ -8,5 +9,7 @@ class CommonConfig(AppConfig):
 
     def ready(self):
         from maru.common.database import check_new_connection
+        from maru.common.fields import check_declared
 
+        register(check_declared, Tags.models)
         connection_created.connect(check_new_connection, dispatch_uid="maru.role")

@@ -8,6 +8,7 @@ from django.db.models import Q
 
 from maru.agencies.models import Membership, Unit, User
 from maru.agencies.roles import CHOICES as ROLE_CHOICES
+from maru.common.fields import declares
 
 
 class NoticeQuerySet(models.QuerySet):
@@ -24,6 +25,7 @@ class NoticeQuerySet(models.QuerySet):
         return self.filter(read_at=None)
 
 
+@declares(none="key text link")
 class Notice(models.Model):
     """Something that a person, or whoever holds a role in a unit, is told. Ids and references only.
 
@@ -71,6 +73,7 @@ class Notice(models.Model):
         return self.key
 
 
+@declares(none="key subject body last_error")
 class Mail(models.Model):
     """One e-mail to one member of staff, without personal data, until it has been sent.
 

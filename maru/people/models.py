@@ -8,8 +8,10 @@ from django.db.models import F, Q
 from maru.agencies.models import Involvement
 from maru.agencies.powers import powers_of
 from maru.agencies.records import CaseRecord, ScopedQuerySet
+from maru.common.fields import declares
 
 
+@declares(personal="family_name given_names match_key date_of_birth expected_on sex nhs_number")
 class Person(CaseRecord):
     """Somebody whom a referral named: child, parent or other.
 
@@ -39,6 +41,7 @@ class Person(CaseRecord):
         return f"{self.given_names} {self.family_name}".strip() or "Name not known"
 
 
+@declares(personal="name match_key")
 class Alias(CaseRecord):
     """Another name of a person: also known as, previous, nickname."""
 
@@ -52,6 +55,7 @@ class Alias(CaseRecord):
         return self.name
 
 
+@declares(personal="line postcode place_key")
 class HouseholdMembership(CaseRecord):
     """A person lived at an address, from when until when; who shares `place_key` shares the address.
 
@@ -77,6 +81,7 @@ class HouseholdMembership(CaseRecord):
         return f"{self.line} {self.postcode}"
 
 
+@declares(personal="kind")
 class Relationship(CaseRecord):
     """`person` is the `kind` of `other`: mother, father, sibling."""
 
@@ -108,6 +113,7 @@ class ChronologyQuerySet(ScopedQuerySet):
         return self.filter(Q(root_kind__in=list(powers.sees)) | models.Exists(reached))
 
 
+@declares(sensitive="what", none="root_kind by_unit reference")
 class ChronologyEntry(CaseRecord):
     """One line of a child's story, written by a room as it acts. It hangs on the party as written.
 

@@ -24,6 +24,8 @@ MARU_ALIVE = env.text("MARU_ALIVE", default="")
 # Whether SQL on case data outside `acting_as` raises; in production it is logged, and shows no rows.
 MARU_STRICT_WALL = not PRODUCTION
 
+# The packages whose code is ours; every other app is a guest.
+ROOMS = ("maru", "referrals", "triage", "caiu", "caf")
 INSTALLED_APPS = [
     # Before Django's own, because its `migrate` takes the place of Django's.
     "maru.common",

@@ -7,11 +7,13 @@ from django.db import models
 from django.db.models import F, Q
 
 from maru.agencies.models import Unit
+from maru.common.fields import declares
 from maru.timers import clock
 from maru.timers.calendar import is_working_day
 from maru.web import words
 
 
+@declares(none="slug name source in_force_from")
 class ClockRule(models.Model):
     """How long something may take, for what starts while this rule is in force. `length` counts `span`s.
 
@@ -61,6 +63,7 @@ class ClockRule(models.Model):
         return words.count(self.length, clock.SPANS[self.span])
 
 
+@declares(none="kind")
 class Timer(models.Model):
     """One clock of one record: from when it counts and when it is due, stored, not counted.
 
@@ -105,6 +108,7 @@ class Timer(models.Model):
         return f"{self.kind} due {self.due_at:%Y-%m-%d %H:%M}"
 
 
+@declares(none="name")
 class TimerStep(models.Model):
     """One thing that happens on the way of a timer: a warning, the breach. It fires once, or never if the
     timer has ended before."""

@@ -7,6 +7,7 @@ from django.db import models
 
 from maru.agencies.models import User
 from maru.common.errors import NotFound
+from maru.common.fields import declares
 
 
 class DraftQuerySet(models.QuerySet):
@@ -34,6 +35,7 @@ class DraftQuerySet(models.QuerySet):
         return draft
 
 
+@declares(sensitive="pages", none="kind complete")
 class Draft(models.Model):
     """A form half written: its pages as typed. It has the id of the record that it will become.
 

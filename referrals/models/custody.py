@@ -5,10 +5,12 @@ from django.db.models import Q
 
 from maru.agencies.models import Unit, User
 from maru.agencies.records import CaseRecord
+from maru.common.fields import declares
 from referrals.models.parties import Party
 from referrals.models.referral import Rag, Referral
 
 
+@declares(sensitive="news", none="custody")
 class Subject(CaseRecord):
     """A child or an adult at risk in a referral. It alone has custody, a RAG, a deadline and a decision.
 
@@ -56,6 +58,7 @@ class Subject(CaseRecord):
         return f"{self.party_id} {self.custody}"
 
 
+@declares(none="step")
 class CustodyMove(CaseRecord):
     """One step of a subject's custody: from whom to whom, when, by whom and why."""
 

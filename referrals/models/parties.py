@@ -6,10 +6,17 @@ from django.db import models
 from django.db.models import Q
 
 from maru.agencies.records import CaseRecord
+from maru.common.fields import declares
 from maru.people.models import Person
 from referrals.models.referral import Referral
 
 
+@declares(
+    personal=(
+        "family_name given_names also_known_as date_of_birth expected_on age_estimate sex address postcode "
+        "phone nhs_number school language relationship parental_responsibility"
+    ),
+)
 class AsWritten(models.Model):
     """What somebody's document says of a person: names, dates and address as written, whoever they are."""
 

@@ -5,6 +5,7 @@ from django.db.models import Q
 
 from maru.agencies.models import Unit, User
 from maru.agencies.records import CaseRecord
+from maru.common.fields import declares
 
 
 class Rag(models.IntegerChoices):
@@ -17,6 +18,14 @@ class Rag(models.IntegerChoices):
     UNRATED = 4, "Not yet rated"
 
 
+@declares(
+    personal="incident_number referrer_name referrer_role referrer_phone referrer_email external_reference desk_card",
+    sensitive=(
+        "how_known what_happened worried_about working_well needs_to_happen childs_words not_informed_detail "
+        "keep_confidential"
+    ),
+    none="reference status aware_on desk_stage desk_clock",
+)
 class Referral(CaseRecord):
     """A concern about one or more children or adults at risk, written once and never edited afterwards.
 
@@ -139,6 +148,7 @@ class Referral(CaseRecord):
         return ~Q(status="draft")
 
 
+@declares(sensitive="text")
 class Addition(CaseRecord):
     """Something the author's side added after submitting: appended, never merged into what was written."""
 

@@ -8,7 +8,14 @@ from maru.timers.models import ClockRule
 from scripts import render_docs
 
 ROOT = Path(__file__).resolve().parents[2]
-PAGES = ("docs/lifecycles.md", "docs/roles.md", "docs/clocks.md", "docs/access-matrix.md", "docs/api/openapi.yaml")
+PAGES = (
+    "docs/lifecycles.md",
+    "docs/roles.md",
+    "docs/clocks.md",
+    "docs/access-matrix.md",
+    "docs/fields.md",
+    "docs/api/openapi.yaml",
+)
 
 
 def test_every_generated_page_is_known():

@@ -5,6 +5,7 @@ from django.db.models import Q
 
 from maru.agencies.models import Agency, User
 from maru.agencies.records import CaseRecord
+from maru.common.fields import declares
 from referrals.models import Referral, Subject
 from referrals.models.referral import Rag
 
@@ -25,6 +26,7 @@ class DeskRecord(CaseRecord):
         return "referral_id"
 
 
+@declares(none="state")
 class Claim(DeskRecord):
     """Somebody at the desk has taken a referral up. One at a time."""
 
@@ -47,6 +49,7 @@ class Claim(DeskRecord):
         return f"{self.by} {self.state}"
 
 
+@declares(sensitive="rationale")
 class Rating(DeskRecord):
     """One RAG given to a subject, with the rationale."""
 
@@ -60,6 +63,7 @@ class Rating(DeskRecord):
         return self.get_rag_display()
 
 
+@declares(sensitive="rationale routing_reason", none="state")
 class Decision(DeskRecord):
     """What the desk decided for one child or adult at risk, and why. One stands at a time.
 

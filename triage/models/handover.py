@@ -5,10 +5,12 @@ from django.db.models import Q
 
 from maru.agencies.models import Unit, User
 from maru.agencies.records import CaseRecord
+from maru.common.fields import declares
 from referrals.models import Referral, Subject
 from triage.models.desk import Decision
 
 
+@declares(sensitive="reason brief decline_reason report", none="reference state")
 class Handover(CaseRecord):
     """One offer to one partner's team, with the brief that the desk composed for it.
 
@@ -68,6 +70,7 @@ class Handover(CaseRecord):
         return self.reference
 
 
+@declares(personal="name date_of_birth expected_on address")
 class HandoverSubject(CaseRecord):
     """A subject covered by a handover, with the identity that the team is told: a copy, since the team never
     sees the referral. The subject is named by its id for the same reason."""

@@ -2,7 +2,10 @@
 
 from django.db import models
 
+from maru.common.fields import declares
 
+
+@declares(none="area district unit local_authority help_team name")
 class RoutingRule(models.Model):
     """Home addresses in this postcode area (or district of it) belong to this CAIU unit and authority, and early
     help is proposed through this team."""

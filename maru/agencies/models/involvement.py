@@ -8,6 +8,7 @@ from typing import Any
 from django.db import models
 from django.db.models import F, Q
 
+from maru.common.fields import declares
 from maru.common.rows import insert
 
 
@@ -25,6 +26,7 @@ class InvolvementQuerySet(models.QuerySet):
         return self.now().filter(Q(user=user) | Q(unit__in=list(unit_ids)))
 
 
+@declares(none="kind why")
 class Involvement(models.Model):
     """A unit or a person is involved in a record (a root: referral, person, handover, investigation).
 

@@ -7,8 +7,10 @@ from django.db import models
 from django.db.models import F, Q
 
 from maru.agencies.roles import CHOICES as ROLE_CHOICES
+from maru.common.fields import declares
 
 
+@declares(none="slug name local_authority")
 class Agency(models.Model):
     """An organisation that safeguards children: the force, a council's social care, a hospital, a school."""
 
@@ -41,6 +43,7 @@ class Agency(models.Model):
         return self.name
 
 
+@declares(none="slug name open_days phone")
 class Unit(models.Model):
     """A team that can hold a child: the MARU desk, a CAIU unit, a partner's team; or one that only refers.
 

@@ -7,6 +7,8 @@ from django.db import models
 from django.db.models import Q
 from django.db.models.functions import Lower
 
+from maru.common.fields import declares
+
 # Addresses of accounts that get no mail; the top-level domain is reserved for what never exists (RFC 2606).
 SYSTEMS_DOMAIN = "systems.invalid"
 
@@ -18,6 +20,7 @@ class UserManager(BaseUserManager):
         return self.get(email__iexact=email)
 
 
+@declares(personal="email name title number phone", sensitive="password")
 class User(AbstractBaseUser):
     """Somebody who signs in: an officer, a member of staff or a partner agency's practitioner.
 
