@@ -1,7 +1,7 @@
 """New rows of several tables in one round trip to the database.
 
 By hand: `bulk_create` and psycopg2's helpers write one table at once, and Django's own INSERTs sent together made a
-submission a tenth slower.
+submission slower.
 """
 
 from collections.abc import Iterable, Iterator

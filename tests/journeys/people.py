@@ -6,13 +6,10 @@ picture for var/screens. Without JavaScript, or where the same page was looked o
 
 import re
 
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import expect
 
-RULES = {
-    "runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"],
-    "resultTypes": ["violations"],
-}
+from tests.looking import assert_clean, assert_fits
+
 DESKTOP, PHONE = {"width": 1280, "height": 900}, {"width": 390, "height": 844}
 REFERENCE = re.compile(r"MR-\d\d-\d{6}-[A-Z]")
 
@@ -25,8 +22,7 @@ class Eye:
 
     def look(self, page, name):
         """Everybody can read it; nothing on it is wider than the screen."""
-        found = Axe().run(page, options=RULES).response["violations"]
-        assert [(name, rule["id"], rule["nodes"][0]["html"]) for rule in found] == []
+        assert_clean(page, name)
         if name not in self.kept:
             self.kept.add(name)
             self.keep(page, name)
@@ -36,8 +32,7 @@ class Eye:
         before = page.viewport_size
         for size, screen in (("desktop", DESKTOP), ("phone", PHONE)):
             page.set_viewport_size(screen)
-            wide = page.evaluate("document.documentElement.scrollWidth")
-            assert wide <= screen["width"], f"{name} is {wide} pixels wide on a {size}"
+            assert_fits(page, name)
             page.screenshot(path=self.folder / f"{name}-{size}.png", full_page=True)
         page.set_viewport_size(before)
 

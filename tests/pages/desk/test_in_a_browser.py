@@ -3,33 +3,12 @@
 from datetime import timedelta
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 
 from caiu import operations as caiu
 from maru.timers.clock import london_day
+from tests.looking import assert_clean, assert_fits, sign_in
 
-RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 pytestmark = pytest.mark.browser
-
-
-def sign_in(page, world, who):
-    page.goto("/accounts/login/")
-    page.fill("#id_login", f"{who}@maru.example")
-    page.fill("#id_password", world.password)
-    page.click("main form button[type=submit]")
-    page.get_by_role("heading", name="My desk").wait_for()
-
-
-def fits(page, address):
-    """The page answers and is no wider than the screen."""
-    assert page.goto(address).status == 200, address
-    assert page.evaluate("document.documentElement.scrollWidth") <= page.viewport_size["width"], address
-
-
-def is_clean(page, address):
-    """Nothing on it is found by axe."""
-    found = Axe().run(page, options={"runOnly": RULES}).response["violations"]
-    assert [(address, rule["id"], rule["nodes"][0]["html"]) for rule in found] == []
 
 
 @pytest.fixture
@@ -72,9 +51,10 @@ def test_every_page_is_clean_and_fits(addresses, world, browser, phone):
         page = browser(phone=phone)
         sign_in(page, world, who)
         for address in pages:
-            fits(page, address)
+            assert page.goto(address).status == 200, address
+            assert_fits(page, address)
             if not phone:
-                is_clean(page, address)
+                assert_clean(page, address)
 
 
 def test_a_detective_works_without_javascript(addresses, world, browser):

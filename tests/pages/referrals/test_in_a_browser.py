@@ -4,9 +4,9 @@ import os
 from pathlib import Path
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 
-RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+from tests.looking import assert_clean, assert_fits
+
 SCREENS = os.environ.get("MARU_SCREENS", "")
 
 
@@ -29,9 +29,8 @@ class Officer:
         self.seen += 1
         if self.size == "plain":
             return
-        found = Axe().run(self.page, options={"runOnly": RULES}).response["violations"]
-        assert [(name, rule["id"], rule["nodes"][0]["html"]) for rule in found] == []
-        assert self.page.evaluate("document.documentElement.scrollWidth") <= self.page.viewport_size["width"], name
+        assert_clean(self.page, name)
+        assert_fits(self.page, name)
         if SCREENS:
             self.page.screenshot(path=str(Path(SCREENS) / f"{name}-{self.size}.png"), full_page=True)
 

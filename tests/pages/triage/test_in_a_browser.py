@@ -1,20 +1,15 @@
 """Do the desk's pages hold together in a real browser, for axe, on a phone, and does the queue move only when asked?"""
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 
-RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+from tests.looking import assert_clean, assert_fits, sign_in
 
 
 @pytest.fixture
 def signed_in(world, browser):
-    def open_page(who="maru_triage_sw", **options):
+    def open_page(**options):
         page = browser(**options)
-        page.goto("/accounts/login/")
-        page.fill("[name=login]", f"{who}@maru.example")
-        page.fill("[name=password]", world.password)
-        page.click("main button[type=submit]")
-        page.wait_for_url("**/")
+        sign_in(page, world, "maru_triage_sw")
         return page
 
     return open_page
@@ -33,9 +28,8 @@ def test_axe_finds_nothing_and_nothing_is_wider_than_the_screen(world, site, sig
         if url.endswith("decide/"):
             page.check("#id_child-0-outcome_1")
             page.check("#id_child-1-outcome_2")
-        found = Axe().run(page, options={"runOnly": RULES}).response["violations"]
-        assert [(rule["id"], rule["nodes"][0]["html"]) for rule in found] == [], url
-        assert page.evaluate("document.documentElement.scrollWidth") <= page.viewport_size["width"], url
+        assert_clean(page, url)
+        assert_fits(page, url)
 
 
 @pytest.mark.browser
