@@ -28,6 +28,7 @@ class Verb(StrEnum):
     ANSWER_REPEATED = "client.answer-repeated"
     # agencies
     DEMO_LOADED = "demo.loaded"
+    COPY_SCRUBBED = "copy.scrubbed"
     AGENCY_REGISTERED = "agency.registered"
     UNIT_REGISTERED = "unit.registered"
     USER_REGISTERED = "user.registered"

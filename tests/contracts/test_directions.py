@@ -16,6 +16,7 @@ PURE = {
     "clock",
     "projection",
     "domains",
+    "fiction",
     "keys",
     "permissions",
     "verbs",
