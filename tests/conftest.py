@@ -1,8 +1,10 @@
 """What every test stands on: see `tests/databases.py` and `tests/sites.py` for the fixtures."""
 
+import os
 from pathlib import Path
 
 import pytest
+from django.conf import settings
 from django.core.cache import cache
 
 pytest_plugins = ["tests.world", "tests.databases", "tests.sites"]
@@ -17,6 +19,13 @@ def pytest_collection_modifyitems(items):
         asks = NEEDS_DATABASE & set(getattr(item, "fixturenames", ()))
         if item.path.is_relative_to(UNIT) and (asks or item.get_closest_marker("django_db")):
             raise pytest.UsageError(f"{item.nodeid} asks for the database; move it from tests/unit to tests/rooms")
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _anchors_apart(tmp_path_factory):
+    """Write no anchors of the suite's databases among the product's own."""
+    settings.ANCHORS = tmp_path_factory.mktemp("anchors")
+    os.environ["MARU_ANCHORS"] = str(settings.ANCHORS)
 
 
 @pytest.fixture(autouse=True)

@@ -1,63 +1,111 @@
-"""Checking the chain: the first row that is not as it was written, and what is wrong with it."""
+"""Checking the chain: the first row that is not as it was written, and what was done to it."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from django.db import connection
 
-WALK = """
+from maru.audit.anchors import Anchor
+from maru.audit.tampering import Fault, Finding, Place, named
+
+SEALED = "encode(sha256(convert_to(audit_payload({}), 'UTF8')), 'hex')"
+# One statement, and so one moment: what is appended meanwhile is no fault.
+WALK = f"""
 WITH walked AS (
-  SELECT e.seq, e.previous, e.hash,
-         lag(e.seq, 1, 0::bigint) OVER w AS before, lag(e.hash, 1, '') OVER w AS hash_before,
-         encode(sha256(convert_to(audit_payload(e), 'UTF8')), 'hex') AS computed
+  SELECT e.seq, e.seq <> lag(e.seq, 1, 0::bigint) OVER w + 1 OR e.previous <> lag(e.hash, 1, '') OVER w
+                OR e.hash <> {SEALED.format("e")} AS bad
   FROM audit_event e WINDOW w AS (ORDER BY e.seq))
-SELECT seq, CASE WHEN seq <> before + 1 THEN 'missing' WHEN previous <> hash_before THEN 'broken link'
-                 ELSE 'edited' END
-FROM walked WHERE seq <> before + 1 OR previous <> hash_before OR hash <> computed ORDER BY seq LIMIT 1
+SELECT w.*, h.seq, h.hash, coalesce((SELECT e.hash FROM audit_event e WHERE e.seq = h.seq LIMIT 1), '')
+FROM (SELECT count(*), coalesce(max(seq), 0), min(seq) FILTER (WHERE bad) FROM walked) w
+CROSS JOIN (SELECT coalesce(max(seq), 0) AS seq, coalesce(max(hash), '') AS hash FROM audit_head) h
+"""  # noqa: S608 - a constant
+WITH_SEQ = SEALED.format("jsonb_populate_record({}, jsonb_build_object('seq', {}))")
+WITH_LINK = SEALED.format("jsonb_populate_record(e, jsonb_build_object('previous', b.hash))")
+# How far above the head a row's own number is looked for, where rows were taken away and the head written anew.
+FURTHER = 1000
+SCENE = f"""
+SELECT e.seq, b.seq AS before, b.seq = h.seq AND b.hash = h.hash AS beyond,
+  (SELECT count(*) FROM audit_event x WHERE x.seq = e.seq) > 1 AS doubled,
+  e.seq > b.seq + 1 AND EXISTS (
+    SELECT FROM audit_event x WHERE x.previous = b.hash AND x.hash = {WITH_SEQ.format("x", "b.seq + 1")}
+  ) AS absent_moved,
+  e.previous = b.hash AS linked, e.hash = {SEALED.format("e")} AS sealed, e.hash = {WITH_LINK} AS resealed_by_link,
+  e.hash = coalesce(n.previous, h.hash) AS vouched,
+  EXISTS (SELECT FROM audit_event x WHERE x.hash = e.hash AND x.seq <> e.seq) AS copied,
+  EXISTS (SELECT FROM audit_event x WHERE x.previous = b.hash AND x.seq > e.seq) AS displaces,
+  CASE e.previous WHEN '' THEN 0
+    ELSE (SELECT max(x.seq) FROM audit_event x WHERE x.hash = e.previous) END AS follows,
+  CASE WHEN e.previous <> b.hash THEN (
+    SELECT s FROM generate_series(1, greatest(h.seq, (SELECT max(seq) FROM audit_event)) + {FURTHER}) s
+    WHERE e.hash = {WITH_SEQ.format("e", "s")} LIMIT 1) END AS sealed_as
+FROM audit_event e CROSS JOIN audit_head h
+LEFT JOIN LATERAL (SELECT seq, hash FROM audit_event WHERE seq < e.seq ORDER BY seq DESC LIMIT 1) p ON true
+CROSS JOIN LATERAL (SELECT coalesce(p.seq, 0) AS seq, coalesce(p.hash, '') AS hash) b
+LEFT JOIN LATERAL (SELECT previous FROM audit_event WHERE seq > e.seq ORDER BY seq LIMIT 1) n ON true
+WHERE e.seq = %s LIMIT 1
+"""  # noqa: S608 - a constant
+ANCHORED = """
+WITH a AS (SELECT a.seq, e.hash IS NOT DISTINCT FROM a.hash AS holds
+           FROM unnest(%s::bigint[], %s::text[]) a (seq, hash) LEFT JOIN audit_event e ON e.seq = a.seq),
+broken AS (SELECT min(seq) AS seq FROM a WHERE NOT holds)
+SELECT broken.seq, (SELECT coalesce(max(a.seq), 0) FROM a WHERE holds AND a.seq < broken.seq) FROM broken
 """
 
 
 @dataclass(frozen=True)
 class Verdict:
-    """The result of a check: rows walked, the head, and the first fault (`seq`, `fault`) if there is one."""
+    """The result of a check: rows walked, the head, and the first fault (`first_bad`, `fault`) if there is one."""
 
     rows: int
     head_seq: int
     head_hash: str
     first_bad: int | None
     fault: str
+    detail: str = ""
 
     @property
     def sound(self) -> bool:
         return self.first_bad is None
 
 
-def verify(anchor: tuple[int, str] | None = None) -> Verdict:
-    """Walk the whole trail. `anchor` is a (seq, hash) written down outside the database at an earlier time:
-    with it a cut-off tail whose head was rewritten is seen too."""
+def verify(anchors: Sequence[Anchor] = ()) -> Verdict:
+    """Walk the whole trail. `anchors` were written down outside the database at earlier times: with them a chain
+    that was cut off or made anew together with its head is seen too."""
     with connection.cursor() as cursor:
-        cursor.execute("SELECT seq, hash FROM audit_head")
-        head_seq, head_hash = cursor.fetchone()
-        cursor.execute("SELECT count(*), coalesce(max(seq), 0) FROM audit_event")
-        rows, last = cursor.fetchone()
         cursor.execute(WALK)
-        bad, fault = cursor.fetchone() or (None, "")
-        if bad is None:
-            bad, fault = ends(cursor, last, head_seq, head_hash, anchor)
-    return Verdict(rows, head_seq, head_hash, bad, fault)
+        rows, last, bad, head_seq, head_hash, hash_at_head = cursor.fetchone()
+        findings = [
+            broken(cursor, bad) if bad is not None else at_the_end(last, head_seq, head_hash == hash_at_head),
+            anchored(cursor, anchors, last),
+        ]
+    # Of two faults at one row, the chain tells more closely than the anchor what it is.
+    first = min((found for found in findings if found), key=lambda found: found.seq, default=None)
+    if first is None:
+        return Verdict(rows, head_seq, head_hash, None, "")
+    return Verdict(rows, head_seq, head_hash, first.seq, first.fault.value, first.detail)
 
 
-def ends(cursor, last: int, head_seq: int, head_hash: str, anchor: tuple[int, str] | None):
-    """Faults at the end of the chain: a tail cut off, a head that differs, an anchor that is not there."""
-    if last != head_seq:
-        return min(last, head_seq) + 1, "truncated"
-    cursor.execute("SELECT coalesce((SELECT hash FROM audit_event WHERE seq = %s), '')", [last])
-    if cursor.fetchone()[0] != head_hash:
-        return last, "head differs"
-    if anchor is not None:
-        cursor.execute("SELECT hash FROM audit_event WHERE seq = %s", [anchor[0]])
-        found = cursor.fetchone()
-        if found is None:
-            return last + 1, "truncated"
-        if found[0] != anchor[1]:
-            return anchor[0], "rewritten"
-    return None, ""
+def broken(cursor, seq: int) -> Finding:
+    """What was done at the first row that breaks the chain."""
+    cursor.execute(SCENE, [seq])
+    return named(Place(**dict(zip((column.name for column in cursor.description), cursor.fetchone(), strict=True))))
+
+
+def at_the_end(last: int, head_seq: int, head_fits: bool) -> Finding | None:
+    """What was done at the end of a chain that is whole in itself: the head tells how far it went, and to what."""
+    if last < head_seq:
+        return Finding(last + 1, Fault.TRUNCATED)
+    if not head_fits:
+        return Finding(head_seq, Fault.EDITED, "it is not the row that the head names")
+    return Finding(head_seq + 1, Fault.INSERTED) if last > head_seq else None
+
+
+def anchored(cursor, anchors: Sequence[Anchor], last: int) -> Finding | None:
+    """The first anchor that does not hold, and what that tells."""
+    cursor.execute(ANCHORED, [[anchor.seq for anchor in anchors], [anchor.hash for anchor in anchors]])
+    seq, holding = cursor.fetchone()
+    if seq is None:
+        return None
+    if seq > last:
+        return Finding(last + 1, Fault.TRUNCATED)
+    return Finding(seq, Fault.EDITED, f"the chain was made anew after row {holding}, the last whose anchor holds")

@@ -11,6 +11,9 @@ BASE_DIR = Path(__file__).resolve().parents[2]
 MARU_ENV = env.choice("MARU_ENV", among=("production", "development"), default="production")
 PRODUCTION = MARU_ENV == "production"
 VAR = BASE_DIR / env.text("MARU_VAR", default="var")
+# Where the anchors of the audit trail are written: on a disk that the database's owner does not write to.
+ANCHORS = BASE_DIR / env.text("MARU_ANCHORS", default=str(VAR / "anchors"))
+ANCHOR_SECONDS = 300
 PORT = env.number("PORT", default=8000)
 MARU_BASE_URL = env.text("MARU_BASE_URL", default=f"http://127.0.0.1:{PORT}").rstrip("/")
 

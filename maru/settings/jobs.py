@@ -3,7 +3,7 @@
 from urllib.parse import unquote, urlsplit
 
 from maru.settings import env
-from maru.settings.base import EMAIL_URL, VAR
+from maru.settings.base import ANCHOR_SECONDS, EMAIL_URL, VAR
 
 CELERY_BROKER_URL = env.text(
     "REDIS_URL",
@@ -42,6 +42,11 @@ CELERY_BEAT_SCHEDULE = {
         "task": "maru.api.tasks.clear_tokens",
         "schedule": 900.0,
         "options": {"expires": 900},
+    },
+    "write down an anchor of the audit trail": {
+        "task": "maru.audit.tasks.write_anchor",
+        "schedule": float(ANCHOR_SECONDS),
+        "options": {"expires": ANCHOR_SECONDS},
     },
 }
 

@@ -1,4 +1,4 @@
-"""Is the trail append-only for the product, and does a check name the first row that anybody else has touched?"""
+"""Is the trail append-only for the product, and does the command tell what a check has found?"""
 
 import json
 import threading
@@ -9,124 +9,11 @@ from django.core.management import CommandError, call_command
 from django.db import IntegrityError, InternalError, ProgrammingError, connection, connections, transaction
 
 from maru.agencies.acting import acting_as
-from maru.audit import trail
+from maru.audit import anchors, trail
 from maru.audit.context import Door
 from maru.audit.verbs import Verb
 from maru.audit.verify import verify
-from maru.common.database import as_owner
-from tests.databases import clone_of
-
-ROWS = 12
-PAYLOAD = "encode(sha256(convert_to(audit_payload(e), 'UTF8')), 'hex')"
-# The whole chain written anew from a row on, as somebody would who knows how it is made.
-REWRITE = f"""
-DO $$ DECLARE e audit_event; before text;
-BEGIN
-  FOR e IN SELECT * FROM audit_event WHERE seq >= 5 ORDER BY seq LOOP
-    SELECT hash INTO before FROM audit_event WHERE seq = e.seq - 1;
-    e.previous := before;
-    IF e.seq = 5 THEN e.actor := 'user:nobody'; END IF;
-    UPDATE audit_event SET actor = e.actor, previous = before, hash = {PAYLOAD} WHERE seq = e.seq;
-  END LOOP;
-  UPDATE audit_head SET hash = (SELECT hash FROM audit_event ORDER BY seq DESC LIMIT 1);
-END $$
-"""
-COPY = """
-INSERT INTO audit_event SELECT (jsonb_populate_record(NULL::audit_event, to_jsonb(x) || '{"seq": %s}')).*
-FROM audit_event x WHERE seq = 3
-"""
-SHIFT = "UPDATE audit_event SET seq = -seq WHERE seq > 4; UPDATE audit_event SET seq = 1 - seq WHERE seq < 0;"
-CUT = "DELETE FROM audit_event WHERE seq > 9;"
-HEAD = """
-UPDATE audit_head SET seq = s.seq, hash = s.hash
-FROM (SELECT seq, hash FROM audit_event ORDER BY seq DESC LIMIT 1) s
-"""
-SWAP = """
-UPDATE audit_event SET seq = -1 WHERE seq = 6;
-UPDATE audit_event SET seq = 6 WHERE seq = 8;
-UPDATE audit_event SET seq = 8 WHERE seq = -1;
-"""
-# What somebody does as the owner, trigger switched off: the first bad row, and the word for it.
-TAMPERED = {
-    "who did it was changed": ("UPDATE audit_event SET actor = 'user:nobody' WHERE seq = 5", 5, "edited"),
-    "what was done was changed": ("UPDATE audit_event SET verb = 'mail.sent' WHERE seq = 1", 1, "edited"),
-    "the moment was changed": ("UPDATE audit_event SET occurred_at = recorded_at WHERE seq = 12", 12, "edited"),
-    "a detail was changed": ("""UPDATE audit_event SET data = '{"n": "99"}' WHERE seq = 7""", 7, "edited"),
-    "a hash was changed": ("UPDATE audit_event SET hash = repeat('0', 64) WHERE seq = 4", 4, "edited"),
-    "a row in the middle is gone": ("DELETE FROM audit_event WHERE seq = 6", 7, "missing"),
-    "the first row is gone": ("DELETE FROM audit_event WHERE seq = 1", 2, "missing"),
-    "a row was pushed in": (SHIFT + COPY % 5, 5, "broken link"),
-    "a row was put at the end": (COPY % 13, 13, "broken link"),
-    "two rows have changed places": (SWAP, 6, "broken link"),
-    "the tail was cut off": (CUT, 10, "truncated"),
-    "everything is gone": ("DELETE FROM audit_event", 1, "truncated"),
-    "the head was changed": ("UPDATE audit_head SET hash = repeat('0', 64)", 12, "head differs"),
-}  # fmt: skip
-# What only an anchor finds, since the chain itself is whole.
-TAMPERED_WITH_CARE = {
-    "the tail was cut off and the head written anew": (CUT + HEAD, 10, "truncated"),
-    "the chain was written anew from a row on": (REWRITE, 12, "rewritten"),
-}
-
-
-@pytest.fixture(scope="module")
-def twelve_rows(template_db, django_db_setup, django_db_blocker):
-    """A database of this module's own with twelve rows of trail."""
-    with django_db_blocker.unblock(), clone_of(template_db):
-        for number in range(ROWS):
-            with acting_as(system="story", door=Door.TEST):
-                trail.record(Verb.LIST_READ, fields=["rag"], reason="queue", n=number)
-        yield
-
-
-@pytest.fixture
-def owner_at_work(twelve_rows):
-    """The owner of the tables, in a transaction that is undone."""
-    with as_owner(), transaction.atomic():
-        yield
-        transaction.set_rollback(True)
-
-
-def run(sql):
-    with connection.cursor() as cursor:
-        cursor.execute(sql)
-
-
-def tamper(sql):
-    run("ALTER TABLE audit_event DISABLE TRIGGER append_only")
-    run(sql)
-    run("ALTER TABLE audit_event ENABLE TRIGGER append_only")
-
-
-def found(verdict):
-    return verdict.first_bad, verdict.fault
-
-
-def anchor():
-    verdict = verify()
-    return verdict.head_seq, verdict.head_hash
-
-
-def test_what_nobody_has_touched_is_sound(owner_at_work):
-    verdict = verify()
-    assert (verdict.sound, verdict.rows, verdict.head_seq) == (True, ROWS, ROWS)
-    assert verify((ROWS, verdict.head_hash)).sound
-
-
-@pytest.mark.parametrize("what", TAMPERED)
-def test_the_first_bad_row_is_named(owner_at_work, what):
-    sql, row, fault = TAMPERED[what]
-    tamper(sql)
-    assert found(verify()) == (row, fault)
-
-
-@pytest.mark.parametrize("what", TAMPERED_WITH_CARE)
-def test_an_anchor_finds_what_the_chain_alone_cannot(owner_at_work, what):
-    sql, row, fault = TAMPERED_WITH_CARE[what]
-    written_down = anchor()
-    tamper(sql)
-    assert verify().sound
-    assert found(verify(written_down)) == (row, fault)
+from tests.tampers import CUT, HEAD, ROWS, edit, run, tamper
 
 
 @pytest.mark.parametrize(
@@ -204,19 +91,31 @@ class TestCommand:
         assert capsys.readouterr().out.startswith(f"Sound: {ROWS} rows, head {ROWS} ")
 
     def test_it_fails_and_names_the_row(self, owner_at_work, capsys):
-        tamper(TAMPERED["who did it was changed"][0])
+        tamper(edit(5, "actor", "'user:nobody'"))
         with pytest.raises(CommandError, match="Row 5: edited") as failed:
             call_command("verify_audit", json=True)
         assert failed.value.returncode == 3
         assert json.loads(capsys.readouterr().out)["first_bad"] == 5
 
-    def test_it_reads_the_anchor_of_a_file(self, owner_at_work, tmp_path):
-        kept = tmp_path / "anchor"
-        kept.write_text("3 {}\n{} {}\n".format("0" * 64, *anchor()))
+    def test_it_reads_the_anchors_of_a_file(self, owner_at_work, kept, capsys):
         call_command("verify_audit", anchor=kept)
-        tamper(TAMPERED_WITH_CARE["the tail was cut off and the head written anew"][0])
-        with pytest.raises(CommandError, match="Row 10: truncated"):
+        tamper(CUT + HEAD)
+        with pytest.raises(CommandError, match=r"Row 10: truncated\."):
             call_command("verify_audit", anchor=kept)
+        assert not capsys.readouterr().err
+
+    def test_it_says_between_which_rows_a_chain_was_made_anew(self, owner_at_work, kept):
+        tamper(edit(12, "actor", "'user:nobody'") + "UPDATE audit_event SET hash = repeat('a', 64) WHERE seq = 12;")
+        with pytest.raises(CommandError, match=r"Row 12: edited"):
+            call_command("verify_audit", anchor=kept)
+
+    def test_a_line_broken_off_by_a_power_cut_is_passed_over(self, owner_at_work, tmp_path, kept, capsys):
+        file = tmp_path / "anchor"
+        file.write_text(kept.read_text()[:-40])
+        anchors.append(file, "12 {}\n".format("0" * 64))
+        with pytest.raises(CommandError, match="Row 12: edited .*after row 8"):
+            call_command("verify_audit", anchor=file)
+        assert "line 3: no anchor" in capsys.readouterr().err
 
     @pytest.mark.parametrize("text", ["", "nothing of the kind", "12\n"])
     def test_a_file_without_an_anchor_is_refused(self, db, tmp_path, text):

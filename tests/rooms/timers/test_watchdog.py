@@ -14,6 +14,7 @@ from django.conf import settings
 from django.core.management import call_command
 from django.db import connection
 
+from maru.audit import anchors
 from maru.notify.models import Mail
 from maru.timers.models import Heartbeat, TimerStep
 from maru.timers.operations import database_now
@@ -58,6 +59,12 @@ def test_it_leaves_the_clocks_to_celery_while_celery_is_heard(committed_db, worl
     Heartbeat.objects.update_or_create(part="celery", defaults={"at": database_now()})
     look()
     assert not happened()
+
+
+def test_it_writes_the_anchor_that_nobody_has_written(committed_db, world, look):
+    overdue(world)
+    look()
+    assert [anchor.seq > 0 for anchor in anchors.read(anchors.path())[0]] == [True]
 
 
 def test_a_connection_that_was_ended_costs_it_no_look(committed_db, world, look):
