@@ -8,6 +8,7 @@ ROOT = Path(__file__).resolve().parents[2]
 ROOMS = ("maru", "referrals", "triage", "caiu", "caf")
 PURE = {
     "states",
+    "tampering",
     "completeness",
     "ladder",
     "routing",
