@@ -11,6 +11,8 @@ urlpatterns = [
     path("health/timers", include("maru.timers.urls")),
     # Before allauth's own: addresses come from the agencies, so nobody changes theirs here.
     path("accounts/email/", not_found),
+    # Before allauth's own too: what changes how somebody signs in is one act of theirs.
+    path("accounts/2fa/", include("maru.web.factor_urls")),
     path("accounts/", include("allauth.urls")),
     path("referrals/", include("referrals.urls")),
     path("triage/", include("triage.urls")),

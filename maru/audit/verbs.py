@@ -19,6 +19,9 @@ class Verb(StrEnum):
     SIGNED_OUT = "account.signed-out"
     SIGN_IN_FAILED = "account.sign-in-failed"
     SIGN_IN_LOCKED = "account.sign-in-locked"
+    FACTOR_ADDED = "account.second-factor-added"
+    FACTOR_REMOVED = "account.second-factor-removed"
+    RECOVERY_CODE_USED = "account.recovery-code-used"
     # systems of other agencies
     CLIENT_REGISTERED = "client.registered"
     CLIENT_ENDED = "client.ended"

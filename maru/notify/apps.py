@@ -4,3 +4,8 @@ from django.apps import AppConfig
 class NotifyConfig(AppConfig):
     name = "maru.notify"
     label = "notify"
+
+    def ready(self) -> None:
+        from maru.notify import factors
+
+        factors.listen()

@@ -76,6 +76,7 @@ MIDDLEWARE = [
     "maru.web.middleware.SessionLimits",
     "maru.web.middleware.NoStore",
     "maru.web.middleware.WholePageSignIn",
+    "maru.web.second_factor.Required",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "allauth.account.middleware.AccountMiddleware",

@@ -61,6 +61,7 @@ ACCOUNT_ADAPTER = "maru.web.accounts.Adapter"
 ACCOUNT_FORMS = {
     "login": "maru.web.accounts.SignIn",
     "change_password": "maru.web.accounts.ChangePassword",
+    "reauthenticate": "maru.web.accounts.PasswordAgain",
     "reset_password": "maru.web.accounts.ResetPassword",
     "reset_password_from_key": "maru.web.accounts.NewPassword",
 }
@@ -73,8 +74,23 @@ ACCOUNT_LOGOUT_ON_PASSWORD_CHANGE = True
 ACCOUNT_SESSION_REMEMBER = False
 ACCOUNT_PREVENT_ENUMERATION = True
 ACCOUNT_DEFAULT_HTTP_PROTOCOL = "https" if PRODUCTION else "http"
+# Whether a password alone opens nothing but the pages that set up a second factor.
+MFA_REQUIRED = env.flag("MFA_REQUIRED", default=PRODUCTION)
+if PRODUCTION and not MFA_REQUIRED:
+    raise env.SettingRefused(
+        "MFA_REQUIRED is off, so that a stolen password opens everything. Unset it, or set MARU_ENV=development."
+    )
+MFA_ADAPTER = "maru.web.accounts.Factors"
+MFA_FORMS = {
+    "authenticate": "maru.web.codes.EnterCode",
+    "reauthenticate": "maru.web.codes.EnterCodeAgain",
+    "activate_totp": "maru.web.codes.SetUpApp",
+}
 MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
 MFA_TOTP_ISSUER = "MARU"
+# A telephone's clock may be half a minute off. No code is accepted twice all the same: maru.web.codes.
+MFA_TOTP_TOLERANCE = 1
+MFA_RECOVERY_CODES_SHOW_ONCE = True
 
 ALLAUTH_TRUSTED_PROXY_COUNT = MARU_PROXY_COUNT
 

@@ -1,11 +1,15 @@
 """How people sign in: only those whom an administrator has added, and no answer tells who that is."""
 
+import time
 from typing import Any
 
-from allauth.account import forms
+from allauth.account import app_settings, forms
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.account.auth_backends import AuthenticationBackend
+from allauth.account.authentication import get_authentication_records
+from allauth.mfa.adapter import DefaultMFAAdapter
 from django.http import HttpRequest
+from django.utils.translation import gettext_lazy as _
 
 from maru.agencies.models.users import SYSTEMS_DOMAIN
 
@@ -32,6 +36,35 @@ class Adapter(DefaultAccountAdapter):
         """The account of an agency's system gets no mail, not even that nobody of that name is known."""
         if not email.lower().endswith(f"@{SYSTEMS_DOMAIN}"):
             super().send_mail(template_prefix, email, context)
+
+    def get_reauthentication_methods(self, user: Any) -> list[dict[str, Any]]:
+        """Who has a second factor is asked for that again, and not for the password."""
+        methods = super().get_reauthentication_methods(user)
+        return [method for method in methods if method["id"] != "reauthenticate"] or methods
+
+    def is_reauthentication_required(self, *, app: str, **options: Any) -> bool:
+        """Who has signed in or answered within the last minutes is not asked again."""
+        return super().is_reauthentication_required(app=app, **options) and not proved_lately(self.request)
+
+
+def proved_lately(request: HttpRequest) -> bool:
+    """Whether the session has seen a password or a second factor within ACCOUNT_REAUTHENTICATION_TIMEOUT."""
+    records = get_authentication_records(request, request.user)
+    return bool(records) and time.time() - records[-1]["at"] < app_settings.REAUTHENTICATION_TIMEOUT
+
+
+class Factors(DefaultMFAAdapter):
+    """What is said about a second factor, in our own words."""
+
+    error_messages = {
+        **DefaultMFAAdapter.error_messages,
+        "incorrect_code": _("That code is not right, or it was used before. Wait for the next one and try again."),
+    }
+
+    def build_totp_svg(self, url: str) -> str:
+        """The QR code to stand inside a page, without the head of a file."""
+        svg = super().build_totp_svg(url)
+        return svg[svg.index("<svg") :]
 
 
 class Plain:
@@ -66,6 +99,12 @@ class ChangePassword(Plain, forms.ChangePasswordForm):
         "password1": ("New password", "Enter a new password"),
         "password2": ("New password again", "Enter the new password again"),
     }
+
+
+class PasswordAgain(Plain, forms.ReauthenticateForm):
+    """Before something that asks again who it is, of whoever has no second factor."""
+
+    words = {"password": ("Password", "Enter your password")}
 
 
 class ResetPassword(Plain, forms.ResetPasswordForm):

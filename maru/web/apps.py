@@ -15,7 +15,10 @@ class WebConfig(AppConfig):
     label = "web"
 
     def ready(self) -> None:
+        from maru.web import second_factor
+
         register(assets_are_built)
+        second_factor.listen()
 
 
 def assets_are_built(**_: Any) -> list[CheckWarning]:

@@ -122,7 +122,8 @@ class NoStore:
 
 
 class WholePageSignIn:
-    """Sends the whole browser to the sign-in page when a partial request meets the end of the session.
+    """Sends the whole browser to the sign-in page when a partial request meets the end of the session, and to the
+    set-up of a second factor when that is missing.
 
     Otherwise htmx would follow the redirect and put the sign-in form into the middle of the page.
     """
@@ -132,10 +133,10 @@ class WholePageSignIn:
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         response = self.get_response(request)
-        target = response.get("Location", "")
-        sign_in = resolve_url(settings.LOGIN_URL)
-        if "HX-Request" not in request.headers or urlsplit(target).path != sign_in:
+        target = urlsplit(response.get("Location", "")).path
+        pages = (resolve_url(settings.LOGIN_URL), resolve_url("mfa_index"))
+        if "HX-Request" not in request.headers or target not in pages:
             return response
         here = urlsplit(request.headers.get("HX-Current-URL", ""))
         back = urlencode({"next": here.path or "/"})
-        return HttpResponse(status=204, headers={"HX-Redirect": f"{sign_in}?{back}"})
+        return HttpResponse(status=204, headers={"HX-Redirect": f"{target}?{back}"})

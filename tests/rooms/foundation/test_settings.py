@@ -52,6 +52,7 @@ def test_production_starts_when_it_was_told_everything():
         ({"ALLOWED_HOSTS": None}, "ALLOWED_HOSTS is not set. List the names"),
         ({"ALLOWED_HOSTS": "*"}, "lets any name in"),
         ({"DEBUG": "1"}, "DEBUG is on"),
+        ({"MFA_REQUIRED": "0"}, "MFA_REQUIRED is off"),
         ({"DEBUG": "perhaps"}, "neither yes nor no. Set it to 1 or 0"),
         ({"MARU_ENV": "staging"}, "Set it to production or development"),
         ({"MARU_ENV": None, "SECRET_KEY": None}, "SECRET_KEY is not set"),
@@ -75,7 +76,7 @@ def test_production_keeps_its_cookies_to_itself_and_to_https():
         from maru import settings as s
         assert (s.SESSION_COOKIE_NAME, s.CSRF_COOKIE_NAME) == ("__Host-sessionid", "__Host-csrftoken")
         assert s.SESSION_COOKIE_SECURE and s.CSRF_COOKIE_SECURE and s.SECURE_SSL_REDIRECT and s.SECURE_HSTS_SECONDS
-        assert not s.DEBUG and not s.MARU_DEMO and not s.MARU_EMBEDDED and not s.MARU_STRICT_WALL
+        assert s.MFA_REQUIRED and not s.DEBUG and not s.MARU_DEMO and not s.MARU_EMBEDDED and not s.MARU_STRICT_WALL
     """
     done = subprocess.run([sys.executable, "-c", dedent(wanted)], cwd=ROOT, env={"PATH": os.environ["PATH"], **GOOD})
     assert done.returncode == 0
