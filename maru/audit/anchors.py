@@ -14,6 +14,8 @@ import structlog
 from django.conf import settings
 from django.db import connection
 
+from maru.common.copies import held_copy
+
 log = structlog.get_logger(__name__)
 LATE = 30
 HASH_LENGTH = 64
@@ -39,8 +41,10 @@ def write() -> None:
     """Add where the chain stands now, and complain if it has left where it last stood.
 
     A line is written even where nothing happened since: it tells that nothing did. A disk that fails costs the
-    anchor and nothing else.
+    anchor and nothing else. A restored copy that is held writes none: the lost house's stand there.
     """
+    if held_copy():
+        return
     file = path()
     try:
         written = read(file)[0] if file.exists() else []

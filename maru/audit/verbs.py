@@ -29,6 +29,8 @@ class Verb(StrEnum):
     TOKEN_REFUSED = "client.token-refused"  # noqa: S105 - a verb
     TOKEN_REVOKED = "client.token-revoked"  # noqa: S105 - a verb
     ANSWER_REPEATED = "client.answer-repeated"
+    # a copy restored from a backup
+    COPY_RELEASED = "copy.released"
     # agencies
     DEMO_LOADED = "demo.loaded"
     COPY_SCRUBBED = "copy.scrubbed"

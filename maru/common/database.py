@@ -30,6 +30,7 @@ SELECT current_user, rolsuper, rolbypassrls,
        EXISTS (SELECT 1 FROM pg_class WHERE relowner = r.oid AND relkind IN ('r', 'p'))
 FROM pg_roles r WHERE rolname = current_user
 """
+RESTORED = "SELECT coalesce(current_setting('maru.restored', true), '')"
 
 
 class RoleTooStrong(ImproperlyConfigured):
@@ -84,7 +85,8 @@ def refuse_strong_role(connection):
 
 
 def check_new_connection(*, connection, **_):
-    """Close each new connection whose role is too strong, whatever opened it."""
+    """Close each new connection whose role is too strong, whatever opened it; note on the others whether the
+    server is a restored copy (maru.common.copies)."""
     if getattr(connection, "is_owner", False):
         return
     try:
@@ -92,6 +94,9 @@ def check_new_connection(*, connection, **_):
     except RoleTooStrong:
         connection.close()
         raise
+    with connection.cursor() as cursor:
+        cursor.execute(RESTORED)
+        connection.restored = cursor.fetchone()[0]
 
 
 def refuse_to_serve_as_strong_role(alias="default"):

@@ -13,6 +13,7 @@ from maru.agencies.models import User
 from maru.audit import trail
 from maru.audit.context import Door, current
 from maru.audit.verbs import Verb
+from maru.common.copies import held_copy
 from maru.notify.models import Mail, Notice
 
 SUBJECT = "MARU: something needs you"
@@ -94,8 +95,10 @@ def send_outbox(*, at: datetime, door: Door, limit: int = 50) -> int:
     """Send the mails that are due, each in a transaction of its own; returns how many went.
 
     A mail that fails is tried again after 1, 2, 4 … minutes, at most an hour apart, for as long as it takes. What
-    is left when the run has lasted LONGEST_RUN waits for the next.
+    is left when the run has lasted LONGEST_RUN waits for the next. A restored copy that is held sends nothing.
     """
+    if held_copy():
+        return 0
     sent, end = 0, time.monotonic() + LONGEST_RUN
     for _ in range(limit):
         if time.monotonic() > end:

@@ -14,6 +14,7 @@ from maru.agencies.models import Unit
 from maru.audit import trail
 from maru.audit.context import Door
 from maru.audit.verbs import Verb
+from maru.common.copies import held_copy
 from maru.common.rows import insert
 from maru.timers import clock, registry
 from maru.timers.clock import BREACH
@@ -128,8 +129,10 @@ def sweep(*, at: datetime | None = None, door: Door, part: str = "") -> int:
 
     Each step is an act of its own: its effect and its `fired_at` are one transaction, so that it happens
     exactly once, whatever is killed. Two sweeps at once share the work, and a step that fails is tried again by
-    the next sweep, without holding back the others.
+    the next sweep, without holding back the others. In a restored copy that is held nothing fires.
     """
+    if held_copy():
+        return 0
     fired, last = 0, None
     while True:
         with acting_as(system="timers", door=door, at=at) as context:

@@ -12,6 +12,7 @@ from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
 from maru.agencies.models.users import SYSTEMS_DOMAIN
+from maru.common.copies import held_copy
 
 
 class OnlyPeople(AuthenticationBackend):
@@ -33,8 +34,9 @@ class Adapter(DefaultAccountAdapter):
         return "/"
 
     def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
-        """The account of an agency's system gets no mail, not even that nobody of that name is known."""
-        if not email.lower().endswith(f"@{SYSTEMS_DOMAIN}"):
+        """The account of an agency's system gets no mail, not even that nobody of that name is known; and a
+        restored copy that is held sends none to anybody."""
+        if not email.lower().endswith(f"@{SYSTEMS_DOMAIN}") and not held_copy():
             super().send_mail(template_prefix, email, context)
 
     def get_reauthentication_methods(self, user: Any) -> list[dict[str, Any]]:

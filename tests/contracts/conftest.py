@@ -47,6 +47,12 @@ class FullHouse:
     partners: dict[str, Partner]
     systems: dict[str, Partner]
 
+    def marked_as_a_copy(self) -> str:
+        """The name by which the database is a restored copy until the transaction ends."""
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT set_config('maru.restored', 'the-copy', true)")
+            return cursor.fetchone()[0]
+
     def case(self, situation: str) -> Case:
         return self.cases[situation]
 

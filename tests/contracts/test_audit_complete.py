@@ -29,6 +29,7 @@ FOUNDATION = {"api": api, "notify": notify, "timers": timers, "people": people}
 SILENT = {
     "referrals.tell_author": "the notice is a row of its own, and what it tells of has an event",
     "referrals.tell_desk": "the notice is a row of its own, and what it tells of has an event",
+    "agencies.CopyNotHeld": "a refusal, no operation",
     "triage.Choice": "what a decision is made of, no operation",
     "notify.tell": "the notice is a row of its own, and what it tells of has an event",
     "people.make_known": "part of submitting, which is written down",
@@ -280,6 +281,7 @@ RUN = {
         "",
         lambda h: {"membership": Membership.objects.filter(until=None).first(), "at": h.world.now},
     ),
+    "agencies.release_copy": (Verb.COPY_RELEASED, "", lambda h: {"name": h.marked_as_a_copy(), "at": h.world.now}),
     "api.register_client": (
         Verb.CLIENT_REGISTERED,
         "",

@@ -34,6 +34,7 @@ EXEMPT = {
     "timers_timerstep": IDS + ": the sweep",
     "timers_heartbeat": IDS + ": the health check",
     "notify_mail": IDS + ": the outbox; references and staff, no personal data (test_no_personal_data.py)",
+    "common_release": IDS + ": which restored copies may send",
     "timers_clockrule": CODES,
     "triage_routingrule": CODES,
     "django_content_type": CODES,

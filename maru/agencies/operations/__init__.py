@@ -1,3 +1,4 @@
+from maru.agencies.operations.copies import CopyNotHeld, release_copy
 from maru.agencies.operations.organisation import (
     end_membership,
     grant_membership,
@@ -6,4 +7,12 @@ from maru.agencies.operations.organisation import (
     register_user,
 )
 
-__all__ = ["end_membership", "grant_membership", "register_agency", "register_unit", "register_user"]
+__all__ = [
+    "CopyNotHeld",
+    "end_membership",
+    "grant_membership",
+    "register_agency",
+    "register_unit",
+    "register_user",
+    "release_copy",
+]
