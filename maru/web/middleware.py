@@ -8,7 +8,7 @@ from urllib.parse import urlencode, urlsplit
 from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth import logout
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed
 from django.shortcuts import resolve_url
 from django.utils import timezone
 from django.utils.cache import add_never_cache_headers
@@ -39,6 +39,18 @@ class CharsetGuard:
         charset = request.content_params.get("charset")
         if charset and not is_utf8(charset) and not is_api(request):
             return bad_request(request)
+        return self.get_response(request)
+
+
+class NoTrace:
+    """Answers 405 to TRACE wherever it is asked: a guest's page would take it for a GET. The API does it itself."""
+
+    def __init__(self, get_response: Answer) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        if request.method == "TRACE" and not is_api(request):
+            return HttpResponseNotAllowed(("GET", "HEAD", "POST"))
         return self.get_response(request)
 
 
