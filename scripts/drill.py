@@ -23,8 +23,9 @@ from scripts.keeper import Places, connect
 SIZE = 2_000
 WRITES = 50
 TABLES = "SELECT relname FROM pg_class WHERE relnamespace = 'public'::regnamespace AND relkind = 'r' ORDER BY relname"
-# Whatever the machine is set to: no real mail, and sign-ins of nobody.
-ALONE = {"MARU_ENV": "development", "EMAIL_URL": "", "EMAIL_URL_FILE": ""}
+# Whatever the caller is set to: no real mail, and no anchor beside the house's own.
+NOWHERE_ELSE = ("EMAIL_URL", "EMAIL_URL_FILE", "MARU_ANCHORS", "MARU_ANCHORS_FILE")
+ALONE = {"MARU_ENV": "development", "DJANGO_SETTINGS_MODULE": "maru.settings", **dict.fromkeys(NOWHERE_ELSE, "")}
 
 
 def say(text=""):
@@ -32,10 +33,20 @@ def say(text=""):
     sys.stdout.flush()
 
 
-def python(servers, *arguments):
+def python(servers, *arguments, check=True):
     """Run one of our commands on those servers; what it said."""
     line, environment = [sys.executable, *arguments], servers.environment(**ALONE)
-    return subprocess.run(line, cwd=ROOT, env=environment, check=True, stdout=subprocess.PIPE, text=True).stdout
+    return subprocess.run(line, cwd=ROOT, env=environment, check=check, stdout=subprocess.PIPE, text=True).stdout
+
+
+def county(size):
+    """A loader of a county of that many referrals, into the empty database of some servers."""
+
+    def load(servers):
+        python(servers, "manage.py", "migrate", "--verbosity", "0")
+        python(servers, "-m", "scripts.bench.county", str(size), str(size // 10))
+
+    return load
 
 
 def asked(places, sql):
@@ -68,8 +79,8 @@ def archived(places):
 class Drill:
     """One rehearsal, and what it measured."""
 
-    def __init__(self, var, size):
-        self.size, self.figures = size, {}
+    def __init__(self, var, load):
+        self.load, self.figures = load, {}
         shutil.rmtree(var, ignore_errors=True)
         self.first, self.second = Places(var / "first"), Places(var / "second")
 
@@ -83,8 +94,7 @@ class Drill:
     def work_and_be_backed_up(self):
         """The county's life: loaded, backed up, going on. The moment to come back to, and the rows of then."""
         with Servers(self.first.var, kept=True, power_fails=False) as servers:
-            python(servers, "manage.py", "migrate", "--verbosity", "0")
-            python(servers, "-m", "scripts.bench.county", str(self.size), str(self.size // 10))
+            self.load(servers)
             with self.timed("backup_s"):
                 base = backup.take(self.first)
             self.figures["bytes"] = base.size()
@@ -106,7 +116,7 @@ class Drill:
         with Servers(self.second.var, kept=True) as servers:
             self.figures["start_s"] = round(time.perf_counter() - began, 2)
             now = counts(self.second)
-            chain = json.loads(python(servers, "manage.py", "verify_audit", "--json"))
+            chain = json.loads(python(servers, "manage.py", "verify_audit", "--json", check=False))
             python(servers, "manage.py", "run_timers", "--once")
             silent = counts(self.second) == now and not self.mails()
             python(servers, "manage.py", "release_copy", name)
@@ -125,6 +135,11 @@ class Drill:
         """How many mails the copy has sent: without a mail server each is a file."""
         return len(list((self.second.var / "mail").glob("*.eml")))
 
+    def rehearse(self):
+        """All of it, one after the other."""
+        moment, then = self.work_and_be_backed_up()
+        self.compare(self.come_back(moment), then)
+
     def passed(self):
         return all(self.figures[name] for name in ("counts_equal", "chain_sound", "silent", "released"))
 
@@ -142,11 +157,9 @@ def main():
     parser.add_argument("--var", type=Path, default=ROOT / "var/drill", help="where the drill's clusters stand")
     given = parser.parse_args()
     os.environ.update(ALONE)
-    drill = Drill(given.var.resolve(), given.size)
+    drill = Drill(given.var.resolve(), county(given.size))
     say(f"drill: a county of {given.size:,} referrals")
-    moment, then = drill.work_and_be_backed_up()
-    name = drill.come_back(moment)
-    drill.compare(name, then)
+    drill.rehearse()
     say()
     say(json.dumps({"name": "drill", "figures": drill.figures}))
     if not drill.passed():

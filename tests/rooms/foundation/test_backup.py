@@ -1,7 +1,8 @@
-"""Does a backup give back the very second that was asked for?"""
+"""Does a backup give back the very second that was asked for, and does the rehearsal see all of it?"""
 
 import os
 import shutil
+import subprocess
 from contextlib import closing
 from datetime import UTC, datetime, timedelta
 
@@ -9,6 +10,7 @@ import pytest
 from django.conf import settings
 
 from scripts import backup, drill
+from scripts.bench.harness import with_database
 from scripts.bench.servers import Servers
 from scripts.keeper import Places, connect
 
@@ -108,3 +110,33 @@ def test_the_newest_backup_before_the_moment_is_chosen(tmp_path):
 def test_a_moment_is_londons_unless_it_says_otherwise():
     assert backup.moment("2026-07-01 14:30:05").astimezone(UTC).hour == 13
     assert backup.moment("2026-07-01T14:30:05+00:00").astimezone(UTC).hour == 14
+
+
+@pytest.fixture
+def loaded_like_here(committed_db, world):
+    """A loader of what the test's database holds: one referral, and the county in small that it needs. It is quicker
+    than making them anew."""
+    world.referral_at("held_by_caiu")
+
+    def load(servers):
+        tools, address = servers.places.postgres_bin, with_database(settings.DATABASE_OWNER_URL, committed_db)
+        dumped = subprocess.run(
+            [tools / "pg_dump", "--enable-row-security", address],
+            env={**os.environ, "PGOPTIONS": "-c maru.migrating=on"}, check=True, capture_output=True,
+        )  # fmt: skip
+        into = ["-h", servers.places.runtime, "-U", "postgres", "-d", "maru"]
+        subprocess.run([tools / "psql", "-Xq", "-v", "ON_ERROR_STOP=1", *into], input=dumped.stdout, check=True)
+
+    return load
+
+
+def test_the_whole_rehearsal_in_small(loaded_like_here, capsys):
+    rehearsal = drill.Drill(settings.VAR / f"drill-{os.getpid()}", loaded_like_here)
+    try:
+        rehearsal.rehearse()
+    finally:
+        shutil.rmtree(rehearsal.first.var.parent, ignore_errors=True)
+    found = rehearsal.figures
+    assert [found[name] for name in ("counts_equal", "chain_sound", "silent", "released")] == [True] * 4
+    assert rehearsal.passed() and found["chain_rows"] > drill.WRITES
+    assert "agencies_user" in capsys.readouterr().out
