@@ -85,8 +85,12 @@ MFA_FORMS = {
     "authenticate": "maru.web.codes.EnterCode",
     "reauthenticate": "maru.web.codes.EnterCodeAgain",
     "activate_totp": "maru.web.codes.SetUpApp",
+    "authenticate_webauthn": "maru.web.keys.UseKey",
+    "reauthenticate_webauthn": "maru.web.keys.UseKeyAgain",
+    "add_webauthn": "maru.web.keys.AddKey",
+    "edit_webauthn": "maru.web.keys.RenameKey",
 }
-MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
+MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_TOTP_ISSUER = "MARU"
 # A telephone's clock may be half a minute off. No code is accepted twice all the same: maru.web.codes.
 MFA_TOTP_TOLERANCE = 1

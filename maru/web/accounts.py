@@ -8,7 +8,9 @@ from allauth.account.adapter import DefaultAccountAdapter
 from allauth.account.auth_backends import AuthenticationBackend
 from allauth.account.authentication import get_authentication_records
 from allauth.mfa.adapter import DefaultMFAAdapter
+from allauth.mfa.models import Authenticator
 from django.http import HttpRequest
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from maru.agencies.models.users import SYSTEMS_DOMAIN
@@ -62,6 +64,10 @@ class Factors(DefaultMFAAdapter):
         **DefaultMFAAdapter.error_messages,
         "incorrect_code": _("That code is not right, or it was used before. Wait for the next one and try again."),
     }
+
+    def generate_authenticator_name(self, user: Any, type: Any) -> str:
+        """What a key is called until its owner gives it a name."""
+        return gettext("My key {number}").format(number=Authenticator.objects.filter(user=user, type=type).count() + 1)
 
     def build_totp_svg(self, url: str) -> str:
         """The QR code to stand inside a page, without the head of a file."""

@@ -154,6 +154,22 @@ def test_who_was_away_from_the_screen_is_asked_for_the_code_and_not_for_the_pass
     assert not Authenticator.objects.exists()
 
 
+@pytest.mark.parametrize(
+    "said",
+    ["", "x", "1", "[]", "{}", '{"id": 1}', '{"id": "x", "rawId": "x", "type": "public-key", "response": {}}',
+     '{"id": "eA", "rawId": "eA", "type": "public-key", "response": {"clientDataJSON": "e30", "attestationObject": "o",'
+     ' "authenticatorData": "eA", "signature": "eA"}}'],
+)  # fmt: skip
+def test_whatever_a_browser_says_of_a_key_breaks_nothing(world, manager, said):
+    client, _, _ = manager
+    client.get("/accounts/2fa/webauthn/add/")
+    assert client.post("/accounts/2fa/webauthn/add/", {"name": "Key", "credential": said}).status_code == 200
+    outside = sign_in(world)
+    outside.get("/accounts/2fa/authenticate/")
+    assert outside.post("/accounts/2fa/authenticate/", {"credential": said}).status_code == 200
+    assert not is_in(outside) and not Authenticator.objects.filter(type="webauthn").exists()
+
+
 class TestWhereItIsRequired:
     """MFA_REQUIRED, as production has it."""
 

@@ -56,3 +56,41 @@ def test_the_pages_are_clean_and_fit_a_phone(committed_db, world, browser):
     sign_in(page, world, "maru_manager")
     page.get_by_role("heading", name="Enter your code").wait_for()
     is_clean(page)
+
+
+def plug_in_a_key(page):
+    """A key that is touched whenever the browser asks."""
+    line = page.context.new_cdp_session(page)
+    line.send("WebAuthn.enable")
+    key = {"protocol": "ctap2", "transport": "usb", "automaticPresenceSimulation": True}
+    line.send("WebAuthn.addVirtualAuthenticator", {"options": key})
+
+
+def test_a_security_key_is_added_used_and_removed(committed_db, world, site, browser):
+    page = browser()
+    here = site.url.replace("127.0.0.1", "localhost")  # where browsers allow it without TLS
+    plug_in_a_key(page)
+    page.goto(f"{here}/accounts/login/")
+    page.fill("#id_login", "maru_manager@maru.example")
+    page.fill("#id_password", world.password)
+    page.click("main form button[type=submit]")
+    page.goto(f"{here}/accounts/2fa/webauthn/add/")
+    is_clean(page)
+    page.get_by_label("Name of the key").fill("Blue key")
+    page.get_by_role("button", name="Add the key").click()
+    page.get_by_role("heading", name="Recovery codes").wait_for()
+    page.get_by_role("button", name="Sign out").first.click()
+    page.fill("#id_login", "maru_manager@maru.example")
+    page.fill("#id_password", world.password)
+    page.click("main form button[type=submit]")
+    is_clean(page)
+    page.get_by_role("button", name="Use my security key").click()
+    page.get_by_role("heading", name="My desk").wait_for()
+    page.goto(f"{here}/accounts/2fa/webauthn/reauthenticate/?next=/accounts/2fa/webauthn/")
+    is_clean(page)
+    page.get_by_role("button", name="Use my security key").click()
+    page.get_by_role("heading", name="Blue key").wait_for()
+    is_clean(page)
+    page.locator("main a[href$='/remove/']").click()
+    page.get_by_role("button", name="Remove the key").click()
+    page.get_by_text("You have none.").wait_for()
