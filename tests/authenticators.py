@@ -3,6 +3,7 @@
 import time
 from dataclasses import dataclass
 
+from allauth.mfa.models import Authenticator
 from allauth.mfa.totp.internal import auth
 
 PERIOD = 30
@@ -17,3 +18,8 @@ class App:
     def code(self, *, ahead: int = 0) -> str:
         """What it shows now, or so many half-minutes later."""
         return auth.format_hotp_value(auth.hotp_value(self.secret, int(time.time()) // PERIOD + ahead))
+
+
+def app_of(user):
+    """What the house keeps of somebody's app. Inside an act: it is written down."""
+    return Authenticator.objects.create(user=user, type=Authenticator.Type.TOTP, data={})

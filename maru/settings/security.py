@@ -85,10 +85,10 @@ MFA_FORMS = {
     "authenticate": "maru.web.codes.EnterCode",
     "reauthenticate": "maru.web.codes.EnterCodeAgain",
     "activate_totp": "maru.web.codes.SetUpApp",
-    "authenticate_webauthn": "maru.web.keys.UseKey",
-    "reauthenticate_webauthn": "maru.web.keys.UseKeyAgain",
-    "add_webauthn": "maru.web.keys.AddKey",
-    "edit_webauthn": "maru.web.keys.RenameKey",
+    "authenticate_webauthn": "maru.web.security_keys.UseKey",
+    "reauthenticate_webauthn": "maru.web.security_keys.UseKeyAgain",
+    "add_webauthn": "maru.web.security_keys.AddKey",
+    "edit_webauthn": "maru.web.security_keys.RenameKey",
 }
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_TOTP_ISSUER = "MARU"

@@ -5,6 +5,7 @@ from contextlib import contextmanager
 from typing import Any
 from urllib.parse import urlsplit
 
+from allauth.account.adapter import get_adapter
 from django.contrib.auth.views import redirect_to_login
 from django.forms import BaseForm
 from django.http import Http404, HttpRequest, HttpResponse
@@ -20,6 +21,7 @@ from maru.audit.context import Context, Door
 from maru.audit.verbs import Verb
 from maru.common.errors import NotFound, Refused
 from maru.web import errors
+from maru.web.accounts import proved_lately
 from maru.web.typed import sent_with
 
 
@@ -34,18 +36,29 @@ def signed_out(request: HttpRequest) -> HttpResponse:
     return response
 
 
+def asked_again(request: HttpRequest) -> HttpResponse:
+    """Ask once more who it is, of whoever has not shown it lately; a form's text goes back to whoever typed it."""
+    way = get_adapter(request).get_reauthentication_methods(request.user)[0]["url"]
+    if request.method != "POST":
+        return redirect_to_login(request.get_full_path(), way)
+    context = {"sent": sent_with(request), "show": redirect_to_login(request.path, way).url}
+    return TemplateResponse(request, "errors/asked_again.html", context, status=401)
+
+
 class Page(View):
     """A page about case data.
 
     Order of every answer: load what is visible (404), ask the role's permission (403), act or read (409, 422),
     render, write down. All of it is one transaction in the person's own context; a refusal rolls it back and
-    is written down in a transaction of its own.
+    is written down in a transaction of its own. A page that `asks_again` is for whoever has shown within the last
+    minutes who they are: what leaves the house, or looks beyond one's own view, is not for a screen left open.
     """
 
     permission: Permission | None = None
     template_name = ""
     http_method_names = ("get", "head", "post")
     gives_back_what_was_typed = True
+    asks_again = False
 
     def load(self) -> None:
         """Fetch what the page is about, through `visible_to`. Raises NotFound."""
@@ -57,6 +70,8 @@ class Page(View):
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         if not request.user.is_authenticated:
             return signed_out(request) if request.method == "POST" else redirect_to_login(request.get_full_path())
+        if self.asks_again and not proved_lately(request):
+            return asked_again(request)
         self.now = timezone.now()
         try:
             with self.acting():

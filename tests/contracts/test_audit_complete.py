@@ -20,6 +20,7 @@ from maru.timers import operations as timers
 from maru.timers.models import TimerStep
 from referrals import operations as referrals
 from scripts.demo.helping import AGREED
+from tests.authenticators import app_of
 from triage import operations as triage
 
 WORDS = "A sentence that is long enough to be a reason."
@@ -276,6 +277,7 @@ RUN = {
             "at": h.world.now,
         },
     ),
+    "agencies.forget_second_factor": (Verb.FACTOR_REMOVED, "", lambda h: {"user": app_of(h.world.user(DESK)).user}),
     "agencies.end_membership": (
         Verb.MEMBERSHIP_ENDED,
         "",

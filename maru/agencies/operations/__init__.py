@@ -1,6 +1,7 @@
 from maru.agencies.operations.copies import CopyNotHeld, release_copy
 from maru.agencies.operations.organisation import (
     end_membership,
+    forget_second_factor,
     grant_membership,
     register_agency,
     register_unit,
@@ -10,6 +11,7 @@ from maru.agencies.operations.organisation import (
 __all__ = [
     "CopyNotHeld",
     "end_membership",
+    "forget_second_factor",
     "grant_membership",
     "register_agency",
     "register_unit",

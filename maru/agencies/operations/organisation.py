@@ -3,6 +3,8 @@
 import uuid
 from datetime import datetime, time
 
+from allauth.mfa.models import Authenticator
+
 from maru.agencies.acting import operation
 from maru.agencies.models import Agency, Membership, Unit, User
 from maru.agencies.powers import forget_powers
@@ -90,3 +92,10 @@ def end_membership(*, membership: Membership, at: datetime) -> None:
     Membership.objects.filter(pk=membership.pk, until=None).update(until=at)
     forget_powers(membership.user)
     trail.record(Verb.MEMBERSHIP_ENDED, on=membership)
+
+
+@operation
+def forget_second_factor(*, user: User) -> None:
+    """Forget app, keys and recovery codes of somebody who has lost them: each is written down and told to its owner."""
+    for factor in Authenticator.objects.filter(user=user):
+        factor.delete()

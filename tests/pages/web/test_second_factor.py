@@ -1,13 +1,15 @@
 """Does a second factor stand where the password alone would not, is each code good once, and is its coming and going
 written down and told?"""
 
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
+from io import StringIO
 
 import pytest
 import time_machine
 from allauth.mfa.models import Authenticator
 from bs4 import BeautifulSoup
 from django.core.cache import cache
+from django.core.management import CommandError, call_command
 from django.test import Client
 from django.utils import timezone
 
@@ -88,6 +90,7 @@ def test_no_code_from_before_one_that_was_used_is_accepted(world, manager):
     assert not is_in(again)
 
 
+@time_machine.travel(datetime(2026, 11, 23, 12, tzinfo=UTC), tick=False)
 def test_the_code_that_set_the_app_up_signs_nobody_in(world):
     app, _ = add_app(sign_in(world))
     cache.clear()
@@ -152,6 +155,18 @@ def test_who_was_away_from_the_screen_is_asked_for_the_code_and_not_for_the_pass
         assert answer.status_code == 302
         client.post("/accounts/2fa/totp/deactivate/")
     assert not Authenticator.objects.exists()
+
+
+def test_who_has_lost_everything_begins_anew_and_is_told(world, manager):
+    client, _, _ = manager
+    call_command("forget_second_factor", "Maru_Manager@maru.example", stdout=StringIO())
+    assert is_in(sign_in(world)) and not Authenticator.objects.exists()
+    me = world.user("maru_manager")
+    gone = [data["factor"] for verb, data in verbs(me) if verb == "account.second-factor-removed"]
+    assert sorted(gone) == ["recovery_codes", "totp"]
+    assert Mail.objects.filter(to=me, key__startswith="factor-removed").count() == 2
+    with pytest.raises(CommandError, match="Nobody signs in"):
+        call_command("forget_second_factor", "nobody@maru.example")
 
 
 @pytest.mark.parametrize(
