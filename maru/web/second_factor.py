@@ -57,6 +57,7 @@ class Required:
         if not settings.MFA_REQUIRED or is_a_probe(request) or is_api(request) or not request.user.is_authenticated:
             return None
         if not has_factor(request.user):
+            request.opens_nothing_else = True
             return None if request.resolver_match.view_name in OPEN else redirect("mfa_index")
         if request.session.get(PROVEN_BY) == str(request.user.pk):
             return None

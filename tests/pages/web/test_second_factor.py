@@ -200,6 +200,13 @@ class TestWhereItIsRequired:
         assert client.get("/accounts/2fa/totp/activate/").status_code == 200
         assert client.post("/accounts/logout/").status_code == 302 and not is_in(client)
 
+    def test_the_set_up_says_that_nothing_else_opens_and_offers_nothing_that_does_not(self, world, settings):
+        page = sign_in(world).get(SET_UP).content.decode()
+        assert "Until you have, no other page opens." in page and "/password/change/" not in page
+        settings.MFA_REQUIRED = False
+        page = sign_in(world).get(SET_UP).content.decode()
+        assert "no other page opens" not in page and "/password/change/" in page
+
     def test_who_has_set_one_up_goes_on(self, world):
         client = sign_in(world)
         add_app(client)
