@@ -47,10 +47,14 @@ AUTHENTICATION_BACKENDS = [
     "maru.web.accounts.OnlyPeople",
     "guardian.backends.ObjectPermissionBackend",
 ]
+# ASVS 5.0, 6.2: long enough, unlike one's name, on no list of stolen ones; no rule about signs, and no end to it.
 AUTH_PASSWORD_VALIDATORS = [
-    {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
+    {
+        "NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator",
+        "OPTIONS": {"user_attributes": ("email", "name")},
+    },
     {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 12}},
-    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+    {"NAME": "maru.web.passwords.NotBreached"},
 ]
 # Guardian would make a user of its own for people who are not signed in; nobody is anybody here.
 ANONYMOUS_USER_NAME = None
