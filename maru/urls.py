@@ -29,4 +29,5 @@ urlpatterns = [
 handler400 = "maru.api.problems.bad_request"
 handler403 = "maru.web.errors.forbidden"
 handler404 = "maru.api.problems.not_found"
+handler429 = "maru.web.errors.locked_out"
 handler500 = "maru.api.problems.server_error"

@@ -1,5 +1,6 @@
 """One log line for each request: what was asked by route, not by address, and how it ended."""
 
+import ipaddress
 import re
 import sys
 import time
@@ -14,10 +15,27 @@ PLAIN_ID = re.compile(r"[A-Za-z0-9-]{8,64}")
 
 
 def client_address(request):
-    """The address a request came from: the last one that a proxy of ours wrote, else the connection's own."""
-    told = [part.strip() for part in request.META.get("HTTP_X_FORWARDED_FOR", "").split(",") if part.strip()]
-    proxies = settings.MARU_PROXY_COUNT
-    return told[-proxies] if proxies and len(told) >= proxies else request.META.get("REMOTE_ADDR")
+    """The address a request came from: the one that the outermost proxy of ours wrote, else the connection's own.
+
+    What a client wrote itself stands left of it and is never believed.
+    """
+    told, proxies = forwarded(request), settings.MARU_PROXY_COUNT
+    written = plain_address(told[-proxies]) if proxies and len(told) >= proxies else None
+    return written or plain_address(request.META.get("REMOTE_ADDR", ""))
+
+
+def forwarded(request):
+    """The addresses that X-Forwarded-For names, the nearest last."""
+    return [part.strip() for part in request.META.get("HTTP_X_FORWARDED_FOR", "").split(",") if part.strip()]
+
+
+def plain_address(written):
+    """An address without its port; nothing, if it is none."""
+    bare = written.rpartition(":")[0] if written.count(":") == 1 or "]:" in written else written
+    try:
+        return str(ipaddress.ip_address(bare.strip("[]")))
+    except ValueError:
+        return None
 
 
 def is_api(request):
@@ -30,6 +48,7 @@ class RequestLog:
 
     def __init__(self, get_response):
         self.get_response = get_response
+        self.doubted = False
         got_request_exception.connect(self.remember, dispatch_uid="maru.request")
 
     def __call__(self, request):
@@ -38,6 +57,7 @@ class RequestLog:
         request.id = offered if PLAIN_ID.fullmatch(offered) else str(uuid.uuid4())
         structlog.contextvars.clear_contextvars()
         structlog.contextvars.bind_contextvars(request_id=request.id)
+        self.doubt(request)
         began = time.perf_counter()
         response = self.get_response(request)
         response["X-Request-ID"] = request.id
@@ -53,6 +73,15 @@ class RequestLog:
         )
         structlog.contextvars.clear_contextvars()
         return response
+
+    def doubt(self, request):
+        """Say once that MARU_PROXY_COUNT is not what stands before the product: set too low, all who come by the
+        proxy are one address and are shut out together; set too high, an address may be made up."""
+        told, declared = len(forwarded(request)), settings.MARU_PROXY_COUNT
+        undeclared, missing = not declared and told, told < declared and not request.path.startswith("/health/")
+        if not self.doubted and (undeclared or missing):
+            self.doubted = True
+            log.warning("proxy-count", declared=declared, wrote=told, mend="Set MARU_PROXY_COUNT; see .env.example")
 
     @staticmethod
     def remember(sender, request=None, **_):

@@ -100,22 +100,20 @@ MFA_TOTP_ISSUER = "MARU"
 MFA_TOTP_TOLERANCE = 1
 MFA_RECOVERY_CODES_SHOW_ONCE = True
 
-ALLAUTH_TRUSTED_PROXY_COUNT = MARU_PROXY_COUNT
-
+# Of one account at one address; the other limits stand in maru.web.throttle.
 AXES_FAILURE_LIMIT = 5
 AXES_COOLOFF_TIME = 0.25
 AXES_LOCKOUT_CALLABLE = "maru.web.errors.locked_out"
 AXES_RESET_ON_SUCCESS = True
-AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
-AXES_CLIENT_IP_CALLABLE = "maru.common.requests.client_address"
+AXES_HANDLER = "maru.web.throttle.Throttle"
+AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"], "username", "ip_address"]
+AXES_CLIENT_IP_CALLABLE = "maru.web.throttle.address"
+AXES_USERNAME_CALLABLE = "maru.web.throttle.account"
+# axes keeps what was sent with a failure: neither codes nor what a key has signed.
+AXES_SENSITIVE_PARAMETERS = ["username", "ip_address", "login", "code", "credential"]
 AXES_ENABLE_ADMIN = False
-
-
-def AXES_USERNAME_CALLABLE(request, credentials=None):  # noqa: N802
-    """The e-mail address that was typed: allauth calls it `email`, and the form calls it `login`."""
-    typed = (credentials or {}).get("email") or (request.POST.get("login") if request else None) or ""
-    return typed.strip().lower() or None
-
+# allauth counts in each process's own memory; failures are counted in the database, by axes.
+ACCOUNT_RATE_LIMITS = {"login": "120/m/ip", "login_failed": None}
 
 SESSION_ENGINE = "django.contrib.sessions.backends.db"
 # A minute more than maru.web.middleware.SessionLimits allows, which notes activity once a minute:

@@ -15,6 +15,7 @@ from django.utils.translation import gettext_lazy as _
 
 from maru.agencies.models.users import SYSTEMS_DOMAIN
 from maru.common.copies import held_copy
+from maru.common.requests import client_address
 
 
 class OnlyPeople(AuthenticationBackend):
@@ -34,6 +35,10 @@ class Adapter(DefaultAccountAdapter):
     def get_login_redirect_url(self, request: HttpRequest) -> str:
         """Home, when no page was asked for before signing in."""
         return "/"
+
+    def get_client_ip(self, request: HttpRequest) -> str:
+        """As everybody else in the house sees it; allauth would break where fewer proxies wrote than are declared."""
+        return client_address(request) or ""
 
     def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
         """The account of an agency's system gets no mail, not even that nobody of that name is known; and a

@@ -73,6 +73,10 @@ def test_a_broken_page_leaves_one_line_with_its_exception(client, settings):
         (2, "198.51.100.7, 203.0.113.9", "198.51.100.7"),
         (2, "203.0.113.9", "127.0.0.1"),
         (1, "", "127.0.0.1"),
+        (1, "203.0.113.9:4711", "203.0.113.9"),
+        (1, "[2001:db8::1]:443", "2001:db8::1"),
+        (1, "2001:db8::1", "2001:db8::1"),
+        (2, "made up, 203.0.113.9", "127.0.0.1"),
     ],
 )
 def test_an_address_is_believed_only_from_a_proxy_of_ours(settings, proxies, told, address):
