@@ -64,6 +64,7 @@ INSTALLED_APPS += [tool for tool in ("django_linear_migrations", "django_migrati
 
 MIDDLEWARE = [
     "maru.common.requests.RequestLog",
+    "maru.web.middleware.AfterAnswer",
     "maru.web.middleware.CharsetGuard",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",

@@ -1,12 +1,17 @@
 """How people sign in: only those whom an administrator has added, and no answer tells who that is."""
 
 import time
+from functools import partial
 from typing import Any
 
 from allauth.account import app_settings, forms
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.account.auth_backends import AuthenticationBackend
 from allauth.account.authentication import get_authentication_records
+from allauth.account.forms import default_token_generator
+from allauth.account.internal.flows.password_reset import request_password_reset
+from allauth.account.internal.userkit import filter_users_by_email
+from allauth.core.context import request_context
 from allauth.mfa.adapter import DefaultMFAAdapter
 from allauth.mfa.models import Authenticator
 from django.http import HttpRequest
@@ -23,6 +28,10 @@ class OnlyPeople(AuthenticationBackend):
 
     def user_can_authenticate(self, user: Any) -> bool:
         return user.signs_in and super().user_can_authenticate(user)
+
+    @classmethod
+    def _stash_user(cls, user: Any) -> None:
+        """allauth would tell whoever has the right password that the account is closed; here it is a wrong one."""
 
 
 class Adapter(DefaultAccountAdapter):
@@ -121,15 +130,26 @@ class PasswordAgain(Plain, forms.ReauthenticateForm):
 
 
 class ResetPassword(Plain, forms.ResetPasswordForm):
-    """Whom to send the link."""
+    """Whom to send the link. The page looks nobody up: that is done once it has answered, so that the time it takes
+    tells nothing."""
 
     words = {"email": ("Email address", "Enter your email address")}
 
     def clean_email(self) -> str:
-        """The account of an agency's system is nobody's to reset; the page answers as it does to a stranger."""
-        email = super().clean_email()
-        self.users = [user for user in self.users if user.signs_in]
-        return email
+        return self.cleaned_data["email"]
+
+    def save(self, request: HttpRequest, **options: Any) -> str:
+        """Have the link sent after the answer."""
+        request.after_answer = partial(self.send, request)
+        return self.cleaned_data["email"]
+
+    def send(self, request: HttpRequest) -> None:
+        """The link, to people: the account of an agency's system is nobody's to reset, and strangers get no mail."""
+        found = filter_users_by_email(self.cleaned_data["email"], is_active=True, for_login=True)
+        people = [user for user in found if user.signs_in]
+        if people:
+            with request_context(request):
+                request_password_reset(request, self.cleaned_data["email"], people, default_token_generator)
 
 
 class NewPassword(Plain, forms.ResetPasswordKeyForm):

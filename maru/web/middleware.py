@@ -3,8 +3,10 @@
 import codecs
 from collections.abc import Callable
 from datetime import datetime, timedelta
+from functools import partial
 from urllib.parse import urlencode, urlsplit
 
+import structlog
 from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth import logout
@@ -17,6 +19,7 @@ from django.utils.translation import gettext as _
 from maru.common.requests import is_api
 from maru.web.errors import bad_request
 
+log = structlog.get_logger("maru.request")
 IDLE = timedelta(minutes=30)
 WARNING = timedelta(minutes=5)
 LONGEST = timedelta(hours=12)
@@ -24,6 +27,29 @@ NOTED_EVERY = timedelta(minutes=1)
 SIGNED_IN, SEEN = "signed_in_at", "seen_at"
 
 Answer = Callable[[HttpRequest], HttpResponse]
+
+
+class AfterAnswer:
+    """Does what a form has put off (`request.after_answer`) once its answer has been sent, so that the time of the
+    answer tells nothing of it. Where it fails, only the log says so."""
+
+    def __init__(self, get_response: Answer) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        response = self.get_response(request)
+        work = getattr(request, "after_answer", None)
+        if work is not None:
+            response.close = partial(self.finish, work, response.close)
+        return response
+
+    @staticmethod
+    def finish(work: Callable[[], None], close: Callable[[], None]) -> None:
+        try:
+            work()
+        except Exception as error:  # noqa: BLE001 - nobody is waiting for an answer any more
+            log.error("after-answer", exc_info=error)
+        close()
 
 
 class CharsetGuard:
