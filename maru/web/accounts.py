@@ -21,6 +21,7 @@ from django.utils.translation import gettext_lazy as _
 from maru.agencies.models.users import SYSTEMS_DOMAIN
 from maru.common.copies import held_copy
 from maru.common.requests import client_address
+from maru.web.cipher import decrypted, encrypted
 
 
 class OnlyPeople(AuthenticationBackend):
@@ -82,6 +83,14 @@ class Factors(DefaultMFAAdapter):
     def generate_authenticator_name(self, user: Any, type: Any) -> str:
         """What a key is called until its owner gives it a name."""
         return gettext("My key {number}").format(number=Authenticator.objects.filter(user=user, type=type).count() + 1)
+
+    def encrypt(self, text: str) -> str:
+        """Before a secret is kept."""
+        return encrypted(text)
+
+    def decrypt(self, encrypted_text: str) -> str:
+        """Before a code is compared."""
+        return decrypted(encrypted_text)
 
     def build_totp_svg(self, url: str) -> str:
         """The QR code to stand inside a page, without the head of a file."""
