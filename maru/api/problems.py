@@ -17,7 +17,6 @@ from maru.web import errors
 
 MEDIA_TYPE = "application/problem+json"
 TYPES = "/api/v1/docs/#"
-SOON = "10"
 
 
 @dataclass(frozen=True)
@@ -132,7 +131,7 @@ def problem(request: HttpRequest, refusal: Refused) -> HttpResponse:
     if refusal.status == HTTPStatus.UNAUTHORIZED:
         response["WWW-Authenticate"] = 'Bearer realm="api"'
     if refusal.status == HTTPStatus.SERVICE_UNAVAILABLE:
-        response["Retry-After"] = SOON
+        response["Retry-After"] = errors.SOON
     return response
 
 

@@ -7,11 +7,12 @@ from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
 
-from django.db import connection
+from django.db import DatabaseError, connection
 
 from maru.audit.context import Context, current
 from maru.audit.models import ReasonText
 from maru.audit.verbs import Verb
+from maru.common.database import NotWrittenDown, is_away
 
 
 def record(
@@ -66,7 +67,17 @@ def keep_text(text: str, top: Any) -> str:
 
 
 def append(context: Context) -> None:
-    """Append what the context collected, as the last act of its transaction: this takes the chain's head."""
-    if context.events:
+    """Append what the context collected, as the last act of its transaction: this takes the chain's head.
+
+    Raises NotWrittenDown, where PostgreSQL is there and refuses: what is not in the trail does not happen, and
+    nobody is shown what nobody wrote down.
+    """
+    if not context.events:
+        return
+    try:
         with connection.cursor() as cursor:
             cursor.execute("SELECT audit_append(%s::jsonb)", [json.dumps(context.events)])
+    except DatabaseError as error:
+        if is_away(error):
+            raise
+        raise NotWrittenDown from error

@@ -7,6 +7,7 @@ import dj_database_url
 from django.conf import settings
 from django.core.exceptions import ImproperlyConfigured
 from django.db import DatabaseError, InterfaceError, OperationalError, connections
+from psycopg2.errors import ReadOnlySqlTransaction
 
 # All of it may be said again, and comes before the first table: default privileges bite only what is made after.
 PRIVILEGES = """
@@ -31,6 +32,10 @@ SELECT current_user, rolsuper, rolbypassrls,
 FROM pg_roles r WHERE rolname = current_user
 """
 RESTORED = "SELECT coalesce(current_setting('maru.restored', true), '')"
+
+
+class NotWrittenDown(DatabaseError):
+    """What an act did could not join the audit trail, so that nothing of the act has happened."""
 
 
 class RoleTooStrong(ImproperlyConfigured):
@@ -110,14 +115,18 @@ def refuse_to_serve_as_strong_role(alias="default"):
         connection.close()
 
 
+# OperationalError is also what PostgreSQL says when its disk is full.
+UNABLE = (OperationalError, InterfaceError, NotWrittenDown, ReadOnlySqlTransaction)
+
+
 def is_away(error: BaseException | None) -> bool:
-    """Whether the error, or one that it came from, means that PostgreSQL could not be reached.
+    """Whether the error, or one that it came from, means that PostgreSQL could not be reached, or keeps nothing.
 
     Where the line breaks in the middle of an answer, psycopg2 has no word of PostgreSQL's to go by and raises
     DatabaseError itself; what PostgreSQL complains of has a kind of its own.
     """
     while error is not None:
-        if isinstance(error, (OperationalError, InterfaceError)) or type(error) is DatabaseError:
+        if isinstance(error, UNABLE) or type(error) is DatabaseError:
             return True
         error = error.__cause__ or error.__context__
     return False

@@ -16,10 +16,14 @@ def live(request):
 @never_cache
 @require_safe
 def ready(request):
-    """PostgreSQL answers, which is all that submitting, triaging and deciding need."""
+    """PostgreSQL answers and takes writes, which is all that submitting, triaging and deciding need: whoever only
+    looks leaves a line in the trail too."""
     try:
         with connection.cursor() as cursor:
-            cursor.execute("SELECT 1")
+            cursor.execute("SHOW transaction_read_only")
+            (read_only,) = cursor.fetchone()
     except Error:
         return JsonResponse({"ready": False, "because": "PostgreSQL does not answer"}, status=503)
+    if read_only == "on":
+        return JsonResponse({"ready": False, "because": "PostgreSQL takes no writes"}, status=503)
     return JsonResponse({"ready": True})

@@ -17,6 +17,11 @@ ANCHOR_SECONDS = 300
 PORT = env.number("PORT", default=8000)
 MARU_BASE_URL = env.text("MARU_BASE_URL", default=f"http://127.0.0.1:{PORT}").rstrip("/")
 
+# Whom to ring when no page comes: known without the database, which may be what is missing.
+MARU_TELEPHONES = env.words(
+    "MARU_TELEPHONES", default=[] if PRODUCTION else ["MARU desk: 01632 960100", "Duty senior detective: 01632 960111"]
+)
+
 # Whether scripts/services.py started the servers, and whether demo people may be put on any others.
 MARU_EMBEDDED = env.flag("MARU_EMBEDDED")
 MARU_DEMO = env.flag("MARU_DEMO")

@@ -2,6 +2,7 @@
 
 from datetime import timedelta
 
+from django.db import Error
 from django.http import HttpRequest, JsonResponse
 from django.views.decorators.http import require_safe
 
@@ -13,9 +14,12 @@ TOO_OLD = timedelta(seconds=120)
 
 @require_safe
 def health(request: HttpRequest) -> JsonResponse:
-    """The age of the last sweep in seconds; 503 where it is over two minutes or there was none."""
-    beat = Heartbeat.objects.order_by("-at").first()
-    age = database_now() - beat.at if beat else None
+    """The age of the last sweep in seconds; 503 where it is over two minutes, there was none, or nobody can say."""
+    try:
+        beat = Heartbeat.objects.order_by("-at").first()
+        age = database_now() - beat.at if beat else None
+    except Error:
+        return JsonResponse({"status": "unknown", "seconds": None}, status=503)
     fresh = age is not None and age < TOO_OLD
     return JsonResponse(
         {"status": "ok" if fresh else "late", "seconds": round(age.total_seconds(), 1) if age else None},

@@ -5,8 +5,10 @@ import sys
 from http import HTTPStatus
 from typing import Any
 
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.template.loader import render_to_string
+from django.utils.html import format_html, format_html_join
 
 from maru.common.database import is_away
 from maru.web.typed import sent_with
@@ -14,19 +16,29 @@ from maru.web.typed import sent_with
 LAST_RESORT = (
     "<!doctype html><html lang='en'><title>MARU: sorry, there is a problem</title>"
     "<h1>Sorry, there is a problem with the service</h1>"
-    "<p>If a child is in immediate danger call 999. Otherwise call 101.</p></html>"
+    "<p>If a child is in immediate danger call 999. Otherwise call 101.</p>{}</html>"
 )
+# Seconds after which it is worth asking again: an embedded PostgreSQL is back in two, a machine in a minute or so.
+SOON = "10"
 
 
 def answer(request: HttpRequest, status: HTTPStatus, *, known: bool = False, **more: Any) -> HttpResponse:
     """The error's page; with the signed-in frame only where asking who is signed in is safe."""
     try:
-        page = render_to_string(f"errors/{status.value}.html", more, request if known else None)
+        told = {"telephones": settings.MARU_TELEPHONES, **more}
+        page = render_to_string(f"errors/{status.value}.html", told, request if known else None)
     except Exception:  # noqa: BLE001 - whatever breaks the page, the phone numbers must reach the reader
-        page = LAST_RESORT
+        page = last_resort()
     response = HttpResponse(page, status=status)
     response["Cache-Control"] = "no-store"
     return response
+
+
+def last_resort() -> str:
+    """The numbers, and nothing that could break."""
+    return format_html(
+        LAST_RESORT, format_html_join("", "<p>{}</p>", ((number,) for number in settings.MARU_TELEPHONES))
+    )
 
 
 def bad_request(request: HttpRequest, exception: Any = None) -> HttpResponse:
@@ -57,12 +69,22 @@ def server_error(request: HttpRequest) -> HttpResponse:
 
 
 def unavailable(request: HttpRequest, exception: Any = None) -> HttpResponse:
-    """The database cannot be reached: never "received", and nothing that was typed is lost."""
+    """The database cannot be reached or keeps nothing: never "received", and nothing that was typed is lost."""
+    forget_what_began(request)
     try:
         sent = sent_with(request)
     except Exception:  # noqa: BLE001 - a body that cannot be read is no reason to withhold the phone numbers
         sent = []
-    return answer(request, HTTPStatus.SERVICE_UNAVAILABLE, sent=sent, again=request.get_full_path())
+    response = answer(request, HTTPStatus.SERVICE_UNAVAILABLE, sent=sent, again=request.get_full_path())
+    response["Retry-After"] = SOON
+    return response
+
+
+def forget_what_began(request: HttpRequest) -> None:
+    """Keep nothing of it in the session or the proof of origin: a sign-in that was not written down is none."""
+    if hasattr(request, "session"):
+        request.session.modified = False
+    request.META["CSRF_COOKIE_NEEDS_UPDATE"] = False
 
 
 def locked_out(request: HttpRequest, original: Any = None, credentials: Any = None, *more: Any) -> HttpResponse:

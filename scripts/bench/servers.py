@@ -109,6 +109,10 @@ class Servers:
         own = {"MARU_VAR": str(self.var), "PYTHONPATH": str(ROOT), "PATH": path}
         return {**os.environ, **self.places.urls(), **own, **more}
 
+    def running(self):
+        """The servers' first processes: pid and command line."""
+        return children(self.keeper)
+
     def postmaster(self):
         """PostgreSQL's first process, or None while it is down."""
         with contextlib.suppress(OSError, ValueError, IndexError):

@@ -13,9 +13,9 @@ from scripts.bench.servers import Servers
 ROOT = Path(__file__).resolve().parents[2]
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="session")
 def servers():
-    """PostgreSQL and Redis of the test's own, with the product's tables in the database."""
+    """PostgreSQL and Redis of these tests' own, with the product's tables in the database."""
     with Servers(settings.VAR / f"faults-{os.getpid()}", power_fails=False) as own:
         own.product = own.environment(DJANGO_SETTINGS_MODULE=settings.SETTINGS_MODULE, MARU_EMBEDDED="0")
         command = [sys.executable, "manage.py", "migrate", "--verbosity", "0"]

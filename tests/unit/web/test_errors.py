@@ -2,10 +2,12 @@
 
 import pytest
 from bs4 import BeautifulSoup
+from django.contrib.sessions.backends.base import SessionBase
 from django.db import DatabaseError, DataError, Error, InterfaceError, OperationalError, ProgrammingError
 from django.template import engines
 from django.test import RequestFactory
 
+from maru.common.database import NotWrittenDown
 from maru.common.errors import NotFound
 from maru.web import errors
 
@@ -32,14 +34,22 @@ def test_the_page_comes_without_reading_the_body(status, page):
 
 
 @pytest.mark.parametrize("status", [500, 503])
-def test_when_the_service_is_down_the_page_says_whom_to_ring(status):
+def test_when_the_service_is_down_the_page_says_whom_to_ring(status, settings):
+    settings.MARU_TELEPHONES = ["Desk 01632 960100"]
     text = BeautifulSoup(PAGES[status](unreadable()).content, "html.parser").main.text
-    assert "999" in text and "101" in text
+    assert "999" in text and "101" in text and "Desk 01632 960100" in text
 
 
 @pytest.mark.parametrize(
     ("error", "status"),
-    [(OperationalError, 503), (InterfaceError, 503), (DatabaseError, 503), (ProgrammingError, 500), (DataError, 500)],
+    [
+        (OperationalError, 503),
+        (InterfaceError, 503),
+        (DatabaseError, 503),
+        (NotWrittenDown, 503),
+        (ProgrammingError, 500),
+        (DataError, 500),
+    ],
 )
 def test_a_database_that_is_away_is_told_apart_from_a_fault_of_ours(error, status):
     try:
@@ -77,10 +87,21 @@ def test_nothing_comes_back_of_what_is_no_page_about_a_case(path):
     assert b"secret" not in errors.unavailable(request).content
 
 
-def test_when_even_the_page_is_broken_the_numbers_still_come(monkeypatch):
+def test_whoever_is_told_sorry_is_told_when_to_ask_again_and_has_not_signed_in():
+    request = RequestFactory().post("/accounts/login/")
+    request.session = SessionBase()
+    request.session["_auth_user_id"] = "somebody"
+    request.META["CSRF_COOKIE_NEEDS_UPDATE"] = True
+    assert errors.unavailable(request)["Retry-After"] == "10"
+    assert not request.session.modified and not request.META["CSRF_COOKIE_NEEDS_UPDATE"]
+
+
+def test_when_even_the_page_is_broken_the_numbers_still_come(monkeypatch, settings):
+    settings.MARU_TELEPHONES = ["Desk <01632 960100>"]
     monkeypatch.setattr(errors, "render_to_string", lambda *_: 1 / 0)
     response = errors.server_error(unreadable())
     assert response.status_code == 500 and b"999" in response.content
+    assert b"<p>Desk &lt;01632 960100&gt;</p>" in response.content
 
 
 def test_a_refusal_shows_its_sentence_and_a_way_on():
