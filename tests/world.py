@@ -34,6 +34,8 @@ from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
+from allauth.account.internal.flows.login import record_authentication
+from django.http import HttpRequest
 from django.test import Client
 from django.utils import timezone
 
@@ -66,6 +68,15 @@ def build_county(at: datetime) -> county.County:
     """Agencies, units and people, through the operations. Each worker of the suite does this once, and every
     test in its own database finds them there."""
     return county.build(at=at, door=Door.TEST, passwords={person.key: PASSWORD for person in county.SMALL})
+
+
+def sign_in(client: Client, user: User) -> None:
+    """As by the page: whoever has just shown who they are is not asked again."""
+    client.force_login(user, backend=BACKEND)
+    request = HttpRequest()
+    request.session = client.session
+    record_authentication(request, user, method="password")
+    request.session.save()
 
 
 @dataclass
@@ -126,7 +137,7 @@ class World:
         """A browser without eyes: the test Client, signed in as that person."""
         client = Client()
         if who is not None:
-            client.force_login(self.walk.user(who), backend=BACKEND)
+            sign_in(client, self.walk.user(who))
         return client
 
     def api(self, agency: str, *, on_behalf_of: str = "", scopes: Iterable[str] = Scope) -> Partner:

@@ -2,12 +2,13 @@
 
 from django.urls import path
 
-from triage.views import claim, decide, manage, queue, rate, referral
+from triage.views import claim, decide, manage, paper, queue, rate, referral
 
 app_name = "triage"
 urlpatterns = [
     path("", queue.Queue.as_view(), name="queue"),
     path("news/", queue.News.as_view(), name="news"),
+    path("paper-pack/", paper.PaperPack.as_view(), name="paper_pack"),
     path("<slug:reference>/", referral.Case.as_view(), name="referral"),
     path("<slug:reference>/claim/", claim.Claim.as_view(), name="claim"),
     path("<slug:reference>/release/", claim.Release.as_view(), name="release"),

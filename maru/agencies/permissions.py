@@ -24,3 +24,4 @@ class Permission(StrEnum):
     CAF_WORK = "caf.work"
     CUSTODY_RETURN = "custody.return"
     CUSTODY_REOPEN = "custody.reopen"
+    CONTINGENCY_PRINT = "contingency.print"

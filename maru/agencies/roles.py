@@ -62,8 +62,8 @@ ROLES = {
         Role(
             "maru_manager",
             "MARU manager",
-            "Answers for the queue: takes claims over, recalls offers, reopens, hears of every breach.",
-            TRIAGING | {P.TRIAGE_TAKE_OVER, P.HANDOVER_RECALL, P.CUSTODY_REOPEN},
+            "Answers for the queue: takes claims over, recalls, reopens, hears of every breach, prints the paper pack.",
+            TRIAGING | {P.TRIAGE_TAKE_OVER, P.HANDOVER_RECALL, P.CUSTODY_REOPEN, P.CONTINGENCY_PRINT},
             sees_unit=True,
             sees=DESK_SEES,
         ),

@@ -31,6 +31,9 @@ class Verb(StrEnum):
     ANSWER_REPEATED = "client.answer-repeated"
     # a copy restored from a backup
     COPY_RELEASED = "copy.released"
+    # for the day without a system
+    PACK_PRINTED = "paper-pack.printed"
+    PACK_WRITTEN = "paper-pack.written"
     # agencies
     DEMO_LOADED = "demo.loaded"
     COPY_SCRUBBED = "copy.scrubbed"

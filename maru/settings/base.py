@@ -4,6 +4,7 @@ from importlib.util import find_spec
 from pathlib import Path
 
 import dj_database_url
+import pyrage
 
 from maru.settings import env
 
@@ -14,6 +15,19 @@ VAR = BASE_DIR / env.text("MARU_VAR", default="var")
 # Where the anchors of the audit trail are written: on a disk that the database's owner does not write to.
 ANCHORS = BASE_DIR / env.text("MARU_ANCHORS", default=str(VAR / "anchors"))
 ANCHOR_SECONDS = 300
+# Where the paper pack is written every hour, and the age keys of those who can open it; with none, none is written.
+PAPER_PACK = BASE_DIR / env.text("MARU_PAPER_PACK", default=str(VAR / "paper"))
+PAPER_PACK_RECIPIENTS = env.words("MARU_PAPER_PACK_RECIPIENTS", default=[])
+for _key in PAPER_PACK_RECIPIENTS:
+    try:
+        pyrage.x25519.Recipient.from_str(_key)
+    except pyrage.RecipientError:
+        raise env.SettingRefused(
+            "MARU_PAPER_PACK_RECIPIENTS holds what is no age recipient. They begin with age1; the other half, "
+            "AGE-SECRET-KEY-1…, must not come here."
+        ) from None
+PAPER_PACK_SECONDS = 3600
+PAPER_PACKS_KEPT = 48
 PORT = env.number("PORT", default=8000)
 MARU_BASE_URL = env.text("MARU_BASE_URL", default=f"http://127.0.0.1:{PORT}").rstrip("/")
 

@@ -3,7 +3,7 @@
 from urllib.parse import unquote, urlsplit
 
 from maru.settings import env
-from maru.settings.base import ANCHOR_SECONDS, EMAIL_URL, VAR
+from maru.settings.base import ANCHOR_SECONDS, EMAIL_URL, PAPER_PACK_SECONDS, VAR
 
 CELERY_BROKER_URL = env.text(
     "REDIS_URL",
@@ -47,6 +47,11 @@ CELERY_BEAT_SCHEDULE = {
         "task": "maru.audit.tasks.write_anchor",
         "schedule": float(ANCHOR_SECONDS),
         "options": {"expires": ANCHOR_SECONDS},
+    },
+    "write the paper pack": {
+        "task": "triage.tasks.write_paper_pack",
+        "schedule": float(PAPER_PACK_SECONDS),
+        "options": {"expires": PAPER_PACK_SECONDS},
     },
 }
 

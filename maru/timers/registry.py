@@ -1,4 +1,5 @@
-"""What happens when a clock's step fires: each room registers a callback for its kinds in `AppConfig.ready`."""
+"""What happens when a clock's step fires, and what the watchdog does besides: rooms register both in
+`AppConfig.ready`."""
 
 from collections.abc import Callable
 from datetime import datetime
@@ -6,6 +7,7 @@ from typing import Any
 
 Callback = Callable[[Any, str, datetime], None]
 _kinds: dict[str, Callback] = {}
+_errands: list[Callable[[], None]] = []
 
 
 def register(kind: str, callback: Callback) -> None:
@@ -23,3 +25,12 @@ def callback_for(kind: str) -> Callback:
 
 def kinds() -> frozenset[str]:
     return frozenset(_kinds)
+
+
+def add_errand(errand: Callable[[], None]) -> None:
+    """The watchdog calls it at each look, every other second: it does what Celery should have done and has not."""
+    _errands.append(errand)
+
+
+def errands() -> tuple[Callable[[], None], ...]:
+    return tuple(_errands)

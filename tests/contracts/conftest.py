@@ -23,7 +23,7 @@ from maru.timers.operations import sweep
 from referrals.models import Referral
 from tests.databases import clone_of, use
 from tests.partners import Partner
-from tests.world import BACKEND, CAF_STAGES, STAGES, Case, World
+from tests.world import CAF_STAGES, STAGES, Case, World, sign_in
 from triage.operations import reopen
 
 # Planted in every free text and name of one family: it must be found nowhere but in the tables of the case.
@@ -108,7 +108,7 @@ def systems_of(world, partners):
 def signed_in(user):
     """The key of a session of the person's own."""
     client = Client()
-    client.force_login(user, backend=BACKEND)
+    sign_in(client, user)
     return client.cookies[settings.SESSION_COOKIE_NAME].value
 
 

@@ -12,6 +12,7 @@ from maru.audit import anchors
 from maru.audit.context import Door
 from maru.common.alive import show_life
 from maru.notify.operations import send_outbox
+from maru.timers import registry
 from maru.timers.models import Heartbeat
 from maru.timers.operations import database_now, sweep
 
@@ -20,7 +21,7 @@ STALE = timedelta(seconds=30)
 
 
 class Command(BaseCommand):
-    help = "Sweep the timers and write anchors whenever Celery does not, and send the mail outbox."
+    help = "Do what Celery should have done and has not, and send the mail outbox."
 
     def add_arguments(self, parser):
         parser.add_argument("--tick", type=float, default=2.0, help="seconds between two looks")
@@ -44,10 +45,12 @@ class Command(BaseCommand):
 
 
 def look() -> None:
-    """Sweep if Celery's heartbeat is stale, send the outbox in any case, and write an anchor if one is late."""
+    """Sweep if Celery's heartbeat is stale, send the outbox in any case, and do what else is late."""
     heard = Heartbeat.objects.filter(part="celery", at__gt=database_now() - STALE).exists()
     if not heard:
         sweep(door=Door.COMMAND, part="watchdog")
     # Asked again, so that what the sweep wrote goes out with this look.
     send_outbox(at=database_now(), door=Door.COMMAND)
     anchors.write_if_late()
+    for errand in registry.errands():
+        errand()

@@ -1,0 +1,32 @@
+"""The paper pack on a page, to be printed."""
+
+from typing import Any
+
+from django.urls import reverse
+
+from maru.agencies.permissions import Permission
+from maru.audit import trail
+from maru.audit.verbs import Verb
+from maru.web.views import Page
+from triage.queries.paper import paper_pack
+
+
+class PaperPack(Page):
+    """`/triage/paper-pack/`: for the day when there is no system. Written down for each referral that is on it, so
+    that it is found by whoever asks who has looked at a child."""
+
+    permission = Permission.CONTINGENCY_PRINT
+    template_name = "triage/paper_pack.html"
+    http_method_names = ("get", "head")
+    asks_again = True
+
+    def context(self) -> dict[str, Any]:
+        pack = paper_pack(reader=self.request.user, now=self.now)
+        referrals = pack.referrals
+        trail.record(Verb.PACK_PRINTED, reason="contingency", people=len(pack.lines), referrals=len(referrals))
+        for referral in referrals:
+            trail.record(Verb.PACK_PRINTED, on=referral, reason="contingency")
+        return {"pack": pack, "made_by": self.request.user.name, "back_url": reverse("triage:queue")}
+
+    def back_url(self) -> str:
+        return reverse("triage:queue")
