@@ -3,16 +3,13 @@
 from datetime import datetime
 
 from caf.models import Assessment
+from caf.operations.leave import ask_the_manager, has_helpers
 from caf.operations.open import CONSENT, REVIEW, tell_unit
-from caf.queries import HELPERS
-from maru.agencies.models import Membership, Unit
-from maru.agencies.models.involvement import involve
 from maru.notify.operations import tell
 from maru.timers import registry
 from maru.timers.clock import BREACH
 from maru.timers.models import Timer
 from referrals import operations as referrals
-from referrals.operations.custody import the_desk
 
 SOON = {
     CONSENT: "the family has not been asked yet, and the time for it is running out.",
@@ -47,20 +44,6 @@ def caf_clock(timer: Timer, step: str, at: datetime) -> None:
         referrals.tell_desk(
             reference=reference, key=key, text=f"{assessment.unit} – {assessment.reference}: {text}", at=at
         )
-
-
-def has_helpers(unit: Unit) -> bool:
-    """Whether anybody who signs in helps in that unit."""
-    return Membership.objects.filter(unit=unit, role__in=HELPERS, until=None, user__is_active=True).exists()
-
-
-def ask_the_manager(assessment: Assessment, key: str, text: str, at: datetime) -> None:
-    """No child is in nobody's queue: the desk's manager decides who goes on with this one."""
-    involve(assessment, why="nobody_left", at=at, unit=the_desk())
-    tell(
-        key=f"{key}:manager", text=f"{assessment.reference}: {text} Nobody is left who works it.",
-        link=f"/caf/{assessment.reference}/", unit=the_desk(), role="maru_manager", urgent=True, at=at,
-    )  # fmt: skip
 
 
 def register() -> None:

@@ -11,6 +11,7 @@ investigation = Machine(
         Step(
             "allocate", ("new", "allocated"), "allocated", P.CAIU_ALLOCATE, V.INVESTIGATION_ALLOCATED, label="Allocate"
         ),
+        Step("relieve", ("allocated",), "new", None, V.INVESTIGATION_RELIEVED),
         Step("close", ("allocated",), "closed", P.CAIU_CLOSE, V.INVESTIGATION_CLOSED, label="Close"),
         Step(
             "hand_back", ("new", "allocated"), "handed_back", P.CUSTODY_RETURN, V.INVESTIGATION_HANDED_BACK,

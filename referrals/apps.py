@@ -11,8 +11,9 @@ class ReferralsConfig(AppConfig):
         from maru.agencies.powers import powers_of
         from maru.desk.tiles import add
         from maru.web import navigation
-        from referrals import tiles
+        from referrals import leaving, tiles
 
+        leaving.register()
         navigation.add(
             _("Referrals"),
             "referrals:mine",

@@ -7,7 +7,7 @@ from typing import Any
 from uuid import UUID
 
 from django.db import connection
-from django.db.models import Count, Min, OuterRef, Subquery
+from django.db.models import Count, Exists, Min, OuterRef, Subquery
 
 from maru.agencies.models import Involvement, Unit
 from maru.agencies.permissions import Permission as P
@@ -83,7 +83,9 @@ def drafts_of(user: Any) -> list[Begun]:
 
 def waiting_drafts(user: Any) -> tuple[int, datetime | None]:
     """How many drafts the person has, and when the one that lies longest was last saved."""
-    found = Draft.objects.visible_to(user).filter(kind="referral").aggregate(n=Count("id"), oldest=Min("saved_at"))
+    theirs = Involvement.objects.now().filter(kind=Referral.root, user=user, why="author", object_id=OuterRef("pk"))
+    drafts = Draft.objects.visible_to(user).filter(Exists(theirs), kind="referral")
+    found = drafts.aggregate(n=Count("id"), oldest=Min("saved_at"))
     return found["n"], found["oldest"]
 
 

@@ -99,7 +99,7 @@ def step_up(*, assessment_id: UUID, pages: Mapping[str, Mapping[str, Any]], by: 
 
 
 def team_of(assessment: Assessment, by: User) -> UUID | None:
-    """The team that refers: the CAF's own, unless its lead has left it."""
+    """The team that refers: the CAF's own, unless it has nobody left and somebody else acts for it."""
     still = powers_of(by).may(Permission.REFERRAL_SUBMIT, assessment.unit_id)
     return assessment.unit_id if still else None
 

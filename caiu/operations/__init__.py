@@ -1,5 +1,6 @@
 from caiu.operations.allocate import allocate
 from caiu.operations.finish import close, hand_back
+from caiu.operations.leave import relieve
 from caiu.operations.open import open_investigation
 from caiu.operations.work import add_log_entry, finish_action, set_action
 
@@ -10,5 +11,6 @@ __all__ = [
     "finish_action",
     "hand_back",
     "open_investigation",
+    "relieve",
     "set_action",
 ]

@@ -37,15 +37,17 @@ def open_investigation(
             for subject in subjects
         )
         trail.record(Verb.INVESTIGATION_OPENED, on=investigation, at=at, referral=referral.pk)
-        tell(
-            key=f"opened:{investigation.pk}",
-            text=f"{investigation.reference} is new in {unit} and waits to be allocated.",
-            link=f"/caiu/{investigation.reference}/",
-            unit=unit,
-            role="caiu_ds",
-            at=at,
-        )
+        text = f"is new in {unit} and waits to be allocated."
+        tell_supervisors(investigation, key=f"opened:{investigation.pk}", text=text, at=at)
     return investigation
+
+
+def tell_supervisors(investigation: Investigation, *, key: str, text: str, at: datetime) -> None:
+    """A notice to those who allocate in the investigation's unit: its reference and what is the matter."""
+    tell(
+        key=key, text=f"{investigation.reference}: {text}", link=f"/caiu/{investigation.reference}/",
+        unit=investigation.unit, role="caiu_ds", at=at,
+    )  # fmt: skip
 
 
 def marker(investigation: Investigation) -> str:

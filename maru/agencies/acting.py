@@ -11,6 +11,7 @@ from typing import Any
 from django.db import connection, transaction
 from django.utils import timezone
 
+from maru.agencies.models import User
 from maru.agencies.powers import forget_powers, powers_of
 from maru.audit import trail
 from maru.audit.context import Context, Door, NobodyActs, _current, current, is_acting
@@ -19,6 +20,10 @@ EVERYTHING = ",everything,"
 # How an agency's own system names its practitioners: an id or a login, never a name with blanks.
 ON_BEHALF_OF = re.compile(r"[A-Za-z0-9][A-Za-z0-9._@+-]{1,79}")
 SET = "SELECT set_config('maru.user', %s, true), set_config('maru.units', %s, true), set_config('maru.sees', %s, true)"
+
+
+class LockedOut(NobodyActs):
+    """The account was locked after the request had been let in."""
 
 
 @contextmanager
@@ -42,9 +47,9 @@ def acting_as(
     """
     if is_acting():
         raise RuntimeError("acting_as inside acting_as")
-    who = actor(user, client, system, on_behalf_of)
-    context = Context(**who, door=door, reason=reason or system, at=at or timezone.now(), request_id=request_id)
     with transaction.atomic(durable=True):
+        who = actor(user, client, system, on_behalf_of)
+        context = Context(**who, door=door, reason=reason or system, at=at or timezone.now(), request_id=request_id)
         token = _current.set(context)
         try:
             set_context(context)
@@ -75,12 +80,27 @@ def actor(user: Any, client: Any, system: str, on_behalf_of: str) -> dict[str, A
 
 
 def powered(user: Any) -> dict[str, Any]:
-    """The account that acts, and what it may do and see as of now."""
-    if not user.is_active:
-        raise NobodyActs("somebody who is locked out cannot act")
+    """The account that acts, and what it may do and see as of now: whoever takes that away waits until this act is
+    over (`alone_with`), and the next one knows."""
+    hold(user, "pg_advisory_xact_lock_shared")
     forget_powers(user)
     powers = powers_of(user)
+    # Who is locked out has no role any more; the session may have been read before that was so.
+    if not user.is_active or not (powers.held or User.objects.filter(pk=user.pk, is_active=True).exists()):
+        raise LockedOut("somebody who is locked out cannot act")
     return {"user": user, "permissions": powers.permissions, "unit_ids": powers.unit_ids, "sees": powers.sees}
+
+
+def alone_with(user: Any) -> None:
+    """Wait for the acts of that account that go on now, and let none begin until this transaction ends: what it may
+    do changes between two acts, never within one. Raises NobodyActs."""
+    current()
+    hold(user, "pg_advisory_xact_lock")
+
+
+def hold(user: Any, lock: str) -> None:
+    with connection.cursor() as cursor:
+        cursor.execute(f"SELECT {lock}(%s)", [int.from_bytes(user.pk.bytes[:8], signed=True)])
 
 
 def set_context(context: Context) -> None:

@@ -25,3 +25,4 @@ class Permission(StrEnum):
     CUSTODY_RETURN = "custody.return"
     CUSTODY_REOPEN = "custody.reopen"
     CONTINGENCY_PRINT = "contingency.print"
+    STAFF_MANAGE = "staff.manage"

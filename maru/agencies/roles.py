@@ -63,7 +63,7 @@ ROLES = {
             "maru_manager",
             "MARU manager",
             "Answers for the queue: takes claims over, recalls, reopens, hears of every breach, prints the paper pack.",
-            TRIAGING | {P.TRIAGE_TAKE_OVER, P.HANDOVER_RECALL, P.CUSTODY_REOPEN, P.CONTINGENCY_PRINT},
+            TRIAGING | {P.TRIAGE_TAKE_OVER, P.HANDOVER_RECALL, P.CUSTODY_REOPEN, P.CONTINGENCY_PRINT, P.STAFF_MANAGE},
             sees_unit=True,
             sees=DESK_SEES,
         ),
@@ -71,7 +71,7 @@ ROLES = {
             "caiu_ds",
             "CAIU detective sergeant",
             "Supervises one CAIU unit: allocates new investigations, watches workload, closes.",
-            DETECTING | {P.CAIU_ALLOCATE},
+            DETECTING | {P.CAIU_ALLOCATE, P.STAFF_MANAGE},
             sees_unit=True,
         ),
         Role(

@@ -8,9 +8,9 @@ from oauth2_provider.generators import generate_client_id, generate_client_secre
 from oauth2_provider.models import AccessToken, Application
 
 from maru.agencies.acting import operation
-from maru.agencies.models import Agency, Membership, Unit
+from maru.agencies.models import Agency, Unit
 from maru.agencies.models.users import SYSTEMS_DOMAIN
-from maru.agencies.operations import end_membership, grant_membership, register_user
+from maru.agencies.operations import grant_membership, lock_account, register_user
 from maru.api.models import Client
 from maru.api.scopes import Scope
 from maru.audit import trail
@@ -89,8 +89,5 @@ def end_client(*, client: Client, at: datetime) -> None:
     client.ended_at = at
     client.save(update_fields=["ended_at"])
     AccessToken.objects.filter(application=client.application_id).delete()
-    for membership in Membership.objects.filter(user=client.account, until=None):
-        end_membership(membership=membership, at=at)
-    client.account.is_active = False
-    client.account.save(update_fields=["is_active"])
+    lock_account(user=client.account, at=at)
     trail.record(Verb.CLIENT_ENDED, on=client, at=at)

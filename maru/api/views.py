@@ -8,11 +8,20 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.utils import timezone
 from rest_framework.views import APIView
 
-from maru.agencies.acting import ON_BEHALF_OF, acting_as
+from maru.agencies.acting import ON_BEHALF_OF, LockedOut, acting_as
 from maru.agencies.permissions import Permission
 from maru.agencies.powers import require
 from maru.api import idempotency
-from maru.api.problems import HeaderWrong, MethodNotAllowed, NotAcceptable, ScopeMissing, as_json, not_allowed, problem
+from maru.api.problems import (
+    HeaderWrong,
+    MethodNotAllowed,
+    NotAcceptable,
+    ScopeMissing,
+    TokenInvalid,
+    as_json,
+    not_allowed,
+    problem,
+)
 from maru.api.reading import read_object
 from maru.api.scopes import Scope
 from maru.api.tokens import bearer
@@ -70,6 +79,8 @@ class Resource(APIView):
                 response = self.once(request) if request.method == "POST" else self.handled(request)
         except (Refused, Http404) as refusal:
             response = self.refuse(request, refusal if isinstance(refusal, Refused) else NotFound())
+        except LockedOut:
+            response = problem(request, TokenInvalid())
         response["Cache-Control"] = "no-store"
         return response
 

@@ -17,6 +17,7 @@ class Verb(StrEnum):
     # sign-in
     SIGNED_IN = "account.signed-in"
     SIGNED_OUT = "account.signed-out"
+    SESSIONS_ENDED = "account.sessions-ended"
     SIGN_IN_FAILED = "account.sign-in-failed"
     SIGN_IN_LOCKED = "account.sign-in-locked"
     FACTOR_ADDED = "account.second-factor-added"
@@ -40,6 +41,7 @@ class Verb(StrEnum):
     AGENCY_REGISTERED = "agency.registered"
     UNIT_REGISTERED = "unit.registered"
     USER_REGISTERED = "user.registered"
+    USER_LOCKED = "user.locked"
     MEMBERSHIP_GRANTED = "membership.granted"
     MEMBERSHIP_ENDED = "membership.ended"
     # referral
@@ -48,6 +50,7 @@ class Verb(StrEnum):
     REFERRAL_DISCARDED = "referral.draft-discarded"
     REFERRAL_SUBMITTED = "referral.submitted"
     REFERRAL_WITHDRAWN = "referral.withdrawn"
+    REFERRALS_LEFT = "referral.left-by-author"
     REFERRAL_ADDED_TO = "referral.added-to"
     # custody of a subject
     SUBJECT_RECEIVED = "subject.received"
@@ -77,6 +80,7 @@ class Verb(StrEnum):
     # caiu
     INVESTIGATION_OPENED = "investigation.opened"
     INVESTIGATION_ALLOCATED = "investigation.allocated"
+    INVESTIGATION_RELIEVED = "investigation.relieved"
     INVESTIGATION_LOGGED = "investigation.logged"
     INVESTIGATION_CLOSED = "investigation.closed"
     INVESTIGATION_HANDED_BACK = "investigation.handed-back"
@@ -85,6 +89,7 @@ class Verb(StrEnum):
     # early help
     CAF_OPENED = "caf.opened"
     CAF_LED = "caf.lead-taken"
+    CAF_LEAD_GONE = "caf.lead-gone"
     CAF_CONSENTED = "caf.consented"
     CAF_WRITTEN = "caf.written"
     CAF_ACTION_AGREED = "caf.action-agreed"

@@ -6,6 +6,7 @@ class NotifyConfig(AppConfig):
     label = "notify"
 
     def ready(self) -> None:
-        from maru.notify import factors
+        from maru.notify import factors, leaving
 
         factors.listen()
+        leaving.register()

@@ -15,10 +15,11 @@ class WebConfig(AppConfig):
     label = "web"
 
     def ready(self) -> None:
-        from maru.web import second_factor
+        from maru.web import leaving, second_factor
 
         register(assets_are_built)
         second_factor.listen()
+        leaving.register()
 
 
 def assets_are_built(**_: Any) -> list[CheckWarning]:

@@ -13,7 +13,7 @@ from django.template.response import TemplateResponse
 from django.utils import timezone
 from django.views import View
 
-from maru.agencies.acting import acting_as
+from maru.agencies.acting import LockedOut, acting_as
 from maru.agencies.permissions import Permission
 from maru.agencies.powers import require
 from maru.audit import trail
@@ -73,6 +73,12 @@ class Page(View):
         if self.asks_again and not proved_lately(request):
             return asked_again(request)
         self.now = timezone.now()
+        try:
+            return self.answered_or_refused(request, *args, **kwargs)
+        except LockedOut:
+            return signed_out(request) if request.method == "POST" else redirect_to_login(request.get_full_path())
+
+    def answered_or_refused(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         try:
             with self.acting():
                 return self.answered(request, *args, **kwargs)

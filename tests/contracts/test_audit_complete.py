@@ -1,6 +1,5 @@
 """Does every operation write down what it did, under its verb, when it is run?"""
 
-import uuid
 from types import ModuleType
 
 import pytest
@@ -8,22 +7,17 @@ import pytest
 from caf import operations as caf
 from caiu import operations as caiu
 from maru.agencies import operations as agencies
-from maru.agencies.models import Agency, Membership
 from maru.api import operations as api
-from maru.api.scopes import Scope
 from maru.audit.models import AuditEvent
 from maru.audit.verbs import Verb
 from maru.notify import operations as notify
-from maru.notify.models import Notice
 from maru.people import operations as people
 from maru.timers import operations as timers
-from maru.timers.models import TimerStep
 from referrals import operations as referrals
 from scripts.demo.helping import AGREED
-from tests.authenticators import app_of
+from tests.contracts.foundation import DESK, OF_THE_FOUNDATION, OFFICER, WORDS, by
 from triage import operations as triage
 
-WORDS = "A sentence that is long enough to be a reason."
 ROOMS = {"referrals": referrals, "triage": triage, "caiu": caiu, "caf": caf, "agencies": agencies}
 FOUNDATION = {"api": api, "notify": notify, "timers": timers, "people": people}
 # What writes nothing of its own, and where it is written down instead.
@@ -37,10 +31,6 @@ SILENT = {
     "people.relate": "part of submitting, which is written down",
     "people.chronicle": "part of what it tells of, which is written down",
 }
-
-
-def by(house, who, /, **more):
-    return {"by": house.world.user(who), "at": house.world.now, **more}
 
 
 def paper(house, situation, who, **more):
@@ -65,11 +55,6 @@ def helped(house, situation, **more):
     return {"assessment_id": house.case(situation).assessments[0].pk, **by(house, HELPER, **more)}
 
 
-def afresh(record):
-    """A record as the database has it: what the test changes in it stays with the test."""
-    return type(record).objects.get(pk=record.pk)
-
-
 def named(house):
     """A child who stands in no CAF yet."""
     return house.world.pages()["subjects"]["people"][0]
@@ -81,7 +66,7 @@ def asked(house):
 
 
 HELPER = "partner_practitioner"
-OFFICER, DESK, MANAGER, SERGEANT, LEAD = "submitter_police", "maru_triage_sw", "maru_manager", "caiu_ds", "caiu_dc"
+MANAGER, SERGEANT, LEAD = "maru_manager", "caiu_ds", "caiu_dc"
 # operation: its verb, who runs it ("" for the house itself), and with what.
 RUN = {
     "referrals.start": (Verb.REFERRAL_STARTED, OFFICER, lambda h: by(h, OFFICER)),
@@ -246,110 +231,18 @@ RUN = {
         lambda h: work(h, "allocated", LEAD, what=WORDS, owner=h.world.user(LEAD).pk, due_on=h.world.at(days=3).date()),
     ),
     "caiu.finish_action": (Verb.ACTION_DONE, LEAD, lambda h: by(h, LEAD, action_id=h.open_action, result=WORDS)),
+    "caiu.relieve": (
+        Verb.INVESTIGATION_RELIEVED,
+        "",
+        lambda h: {"investigation_id": h.case("allocated").investigation.pk, "at": h.world.now},
+    ),
     "caiu.close": (
         Verb.INVESTIGATION_CLOSED,
         LEAD,
         lambda h: work(h, "allocated", LEAD, outcome="no_crime", reason=WORDS),
     ),
     "caiu.hand_back": (Verb.INVESTIGATION_HANDED_BACK, LEAD, lambda h: work(h, "allocated", LEAD, reason=WORDS)),
-    "agencies.register_agency": (
-        Verb.AGENCY_REGISTERED,
-        "",
-        lambda h: {"slug": "brook-school", "name": "Brook School", "kind": "education"},
-    ),
-    "agencies.register_unit": (
-        Verb.UNIT_REGISTERED,
-        "",
-        lambda h: {"agency": Agency.objects.first(), "slug": "team", "name": "Team", "kind": "partner"},
-    ),
-    "agencies.register_user": (
-        Verb.USER_REGISTERED,
-        "",
-        lambda h: {"email": "new@maru.example", "name": "New", "password": WORDS, "at": h.world.now},
-    ),
-    "agencies.grant_membership": (
-        Verb.MEMBERSHIP_GRANTED,
-        "",
-        lambda h: {
-            "user": h.people["in_no_unit"],
-            "unit": h.world.unit("duty"),
-            "role": "duty_senior_detective",
-            "at": h.world.now,
-        },
-    ),
-    "agencies.forget_second_factor": (Verb.FACTOR_REMOVED, "", lambda h: {"user": app_of(h.world.user(DESK)).user}),
-    "agencies.end_membership": (
-        Verb.MEMBERSHIP_ENDED,
-        "",
-        lambda h: {"membership": Membership.objects.filter(until=None).first(), "at": h.world.now},
-    ),
-    "agencies.release_copy": (Verb.COPY_RELEASED, "", lambda h: {"name": h.marked_as_a_copy(), "at": h.world.now}),
-    "api.register_client": (
-        Verb.CLIENT_REGISTERED,
-        "",
-        lambda h: {
-            "agency": h.world.unit("probation-team").agency,
-            "units": [h.world.unit("probation-team")],
-            "scopes": [Scope.REFERRAL_READ],
-            "at": h.world.now,
-        },
-    ),
-    "api.end_client": (
-        Verb.CLIENT_ENDED,
-        "",
-        lambda h: {"client": afresh(h.partners["alderbrook-academy"].client), "at": h.world.now},
-    ),
-    "notify.mark_read": (
-        Verb.NOTICE_READ,
-        OFFICER,
-        lambda h: by(h, OFFICER, notice=Notice.objects.visible_to(h.world.user(OFFICER)).unread().first()),
-    ),
-    "notify.mark_all_read": (Verb.NOTICE_READ, OFFICER, lambda h: by(h, OFFICER, raised_until=h.world.now)),
-    "timers.start_clocks": (
-        Verb.TIMER_STARTED,
-        "",
-        lambda h: {
-            "kind": "decision",
-            "object_ids": [uuid.uuid4(), uuid.uuid4()],
-            "unit": h.world.unit("maru-desk"),
-            "at": h.world.now,
-        },
-    ),
-    "timers.start_clock": (
-        Verb.TIMER_STARTED,
-        "",
-        lambda h: {
-            "kind": "decision",
-            "object_id": uuid.uuid4(),
-            "unit": h.world.unit("maru-desk"),
-            "at": h.world.now,
-        },
-    ),
-    "timers.stop_clock": (
-        Verb.TIMER_MET,
-        "",
-        lambda h: {"kind": "decision", "object_id": h.case("waiting").subject.pk, "at": h.world.now, "met": True},
-    ),
-    "timers.stop_clocks": (
-        Verb.TIMER_MET,
-        "",
-        lambda h: {"kinds": ["decision"], "object_id": h.case("waiting").subject.pk, "at": h.world.now, "met": True},
-    ),
-    "timers.supersede_clock": (
-        Verb.TIMER_SUPERSEDED,
-        "",
-        lambda h: {"kind": "rag", "object_id": h.case("at_desk").subject.pk, "at": h.world.now},
-    ),
-    "timers.fire": (
-        Verb.TIMER_FIRED,
-        "",
-        lambda h: {
-            "step": TimerStep.objects.select_related("timer").get(
-                timer__object_id=h.case("waiting").subject.pk, timer__kind="decision", name="breach"
-            ),
-            "at": h.world.at(days=9),
-        },
-    ),
+    **OF_THE_FOUNDATION,
 }
 
 

@@ -95,6 +95,10 @@ class Taken:
         self.take("maru_triage_sw", triage.claim, referral_id=self.case.pk)
         self.decide()
 
+    def relieve(self):
+        with self.house.world.looking():
+            caiu.relieve(investigation_id=self.case.investigation.pk, at=self.house.world.now)
+
     def lapse(self):
         with self.house.world.looking():
             triage.lapse(handover_id=self.case.handover.pk, at=self.house.world.now)
@@ -167,6 +171,8 @@ def take(taken, machine, step):
         taken.decide_again()
     elif (machine, step) == ("handover", "lapse"):
         taken.lapse()
+    elif (machine, step) == ("investigation", "relieve"):
+        taken.relieve()
     else:
         who, operation, arguments = steps_of((machine, step))
         taken.take(who, operation, **{n: a(taken) if callable(a) else a for n, a in arguments.items()})

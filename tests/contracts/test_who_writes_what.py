@@ -23,7 +23,9 @@ KEEPS_THE_BOOKS = {
     "caf/operations/end.py": "a child whom the desk passed on moves in a referral that the team does not see",
     "caiu/operations/open.py": "the desk opens an investigation that it does not see",
     "caiu/operations/allocate.py": "involvements of a colleague are ended and begun",
+    "caiu/operations/leave.py": "whoever worked it has left, and their view of it ends",
     "caiu/operations/finish.py": "the desk and the author are told, and the unit's view of the referral ends",
+    "maru/agencies/operations/leaving.py": "what somebody worked goes back to those who may see it",
     "maru/notify/operations.py": "a notice is written for somebody else to read",
 }
 

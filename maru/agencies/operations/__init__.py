@@ -1,6 +1,6 @@
 from maru.agencies.operations.copies import CopyNotHeld, release_copy
+from maru.agencies.operations.leaving import end_membership, lock_account
 from maru.agencies.operations.organisation import (
-    end_membership,
     forget_second_factor,
     grant_membership,
     register_agency,
@@ -13,6 +13,7 @@ __all__ = [
     "end_membership",
     "forget_second_factor",
     "grant_membership",
+    "lock_account",
     "register_agency",
     "register_unit",
     "register_user",

@@ -87,14 +87,6 @@ def grant_membership(*, user: User, unit: Unit, role: str, at: datetime) -> Memb
 
 
 @operation
-def end_membership(*, membership: Membership, at: datetime) -> None:
-    """End it: the person's next request knows."""
-    Membership.objects.filter(pk=membership.pk, until=None).update(until=at)
-    forget_powers(membership.user)
-    trail.record(Verb.MEMBERSHIP_ENDED, on=membership)
-
-
-@operation
 def forget_second_factor(*, user: User) -> None:
     """Forget app, keys and recovery codes of somebody who has lost them: each is written down and told to its owner."""
     for factor in Authenticator.objects.filter(user=user):

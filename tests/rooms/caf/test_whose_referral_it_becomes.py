@@ -33,10 +33,8 @@ def test_it_is_referred_by_the_team_that_worked_it(world, helper):
     assert stepped_up(world, assessment, helper).unit == team
 
 
-def test_who_has_left_the_team_refers_from_where_they_are(world):
-    assessment = world.assessment_at("open", by="partner_family_support")
-    left = world.user("partner_family_support")
+def test_where_nobody_was_left_the_desk_refers_for_itself(world):
+    assessment, desk = world.assessment_at("open", by="submitter_police"), world.unit("maru-desk")
     with world.looking():
-        grant_membership(user=left, unit=world.unit("rushmere-safeguarding"), role="submitter_external", at=world.now)
-        end_membership(membership=left.memberships.get(unit=assessment.unit), at=world.now)
-    assert stepped_up(world, assessment, left).unit == world.unit("rushmere-safeguarding")
+        end_membership(membership=world.user("submitter_police").memberships.get(), at=world.now)
+    assert stepped_up(world, assessment, world.user("maru_manager")).unit == desk

@@ -54,6 +54,7 @@ ENDS = {
     ("handover", "recall"): ("come_back",),
     ("handover", "report"): ("close",),
     ("investigation", "allocate"): (None,),
+    ("investigation", "relieve"): (None,),
     ("investigation", "close"): ("close",),
     ("investigation", "hand_back"): ("hand_back",),
     ("assessment", "consent"): (None,),

@@ -1,0 +1,24 @@
+"""What CAIU does about a detective who leaves."""
+
+from django.utils.translation import ngettext
+
+from caiu.operations.leave import give_back_investigations, investigations_left
+from maru.agencies import leaving
+
+INVESTIGATIONS = leaving.Part(
+    count=lambda user, powers: investigations_left(user, powers).count(),
+    give_back=lambda user, powers, at: give_back_investigations(user=user, powers=powers, at=at),
+    sentence=lambda number: (
+        ngettext(
+            "%(number)d investigation waits to be allocated again.",
+            "%(number)d investigations wait to be allocated again.",
+            number,
+        )
+        % {"number": number}
+    ),
+)
+
+
+def register() -> None:
+    """Make this known to whatever ends a membership."""
+    leaving.register(INVESTIGATIONS)

@@ -1,0 +1,131 @@
+"""What the foundation's operations are run with, and which verb each writes: a part of `RUN` in
+tests/contracts/test_audit_complete.py."""
+
+import uuid
+
+from maru.agencies.models import Agency, Membership
+from maru.api.scopes import Scope
+from maru.audit.verbs import Verb
+from maru.notify.models import Notice
+from maru.timers.models import TimerStep
+from tests.authenticators import app_of
+
+WORDS = "A sentence that is long enough to be a reason."
+OFFICER, DESK = "submitter_police", "maru_triage_sw"
+
+
+def by(house, who, /, **more):
+    return {"by": house.world.user(who), "at": house.world.now, **more}
+
+
+def afresh(record):
+    """A record as the database has it: what the test changes in it stays with the test."""
+    return type(record).objects.get(pk=record.pk)
+
+
+# operation: its verb, who runs it ("" for the house itself), and with what.
+OF_THE_FOUNDATION = {
+    "agencies.register_agency": (
+        Verb.AGENCY_REGISTERED,
+        "",
+        lambda h: {"slug": "brook-school", "name": "Brook School", "kind": "education"},
+    ),
+    "agencies.register_unit": (
+        Verb.UNIT_REGISTERED,
+        "",
+        lambda h: {"agency": Agency.objects.first(), "slug": "team", "name": "Team", "kind": "partner"},
+    ),
+    "agencies.register_user": (
+        Verb.USER_REGISTERED,
+        "",
+        lambda h: {"email": "new@maru.example", "name": "New", "password": WORDS, "at": h.world.now},
+    ),
+    "agencies.grant_membership": (
+        Verb.MEMBERSHIP_GRANTED,
+        "",
+        lambda h: {
+            "user": h.people["in_no_unit"],
+            "unit": h.world.unit("duty"),
+            "role": "duty_senior_detective",
+            "at": h.world.now,
+        },
+    ),
+    "agencies.forget_second_factor": (Verb.FACTOR_REMOVED, "", lambda h: {"user": app_of(h.world.user(DESK)).user}),
+    "agencies.end_membership": (
+        Verb.MEMBERSHIP_ENDED,
+        "",
+        lambda h: {"membership": Membership.objects.filter(until=None).first(), "at": h.world.now},
+    ),
+    "agencies.lock_account": (
+        Verb.USER_LOCKED,
+        "",
+        lambda h: {"user": afresh(h.world.user(DESK)), "at": h.world.now},
+    ),
+    "agencies.release_copy": (Verb.COPY_RELEASED, "", lambda h: {"name": h.marked_as_a_copy(), "at": h.world.now}),
+    "api.register_client": (
+        Verb.CLIENT_REGISTERED,
+        "",
+        lambda h: {
+            "agency": h.world.unit("probation-team").agency,
+            "units": [h.world.unit("probation-team")],
+            "scopes": [Scope.REFERRAL_READ],
+            "at": h.world.now,
+        },
+    ),
+    "api.end_client": (
+        Verb.CLIENT_ENDED,
+        "",
+        lambda h: {"client": afresh(h.partners["alderbrook-academy"].client), "at": h.world.now},
+    ),
+    "notify.mark_read": (
+        Verb.NOTICE_READ,
+        OFFICER,
+        lambda h: by(h, OFFICER, notice=Notice.objects.visible_to(h.world.user(OFFICER)).unread().first()),
+    ),
+    "notify.mark_all_read": (Verb.NOTICE_READ, OFFICER, lambda h: by(h, OFFICER, raised_until=h.world.now)),
+    "timers.start_clocks": (
+        Verb.TIMER_STARTED,
+        "",
+        lambda h: {
+            "kind": "decision",
+            "object_ids": [uuid.uuid4(), uuid.uuid4()],
+            "unit": h.world.unit("maru-desk"),
+            "at": h.world.now,
+        },
+    ),
+    "timers.start_clock": (
+        Verb.TIMER_STARTED,
+        "",
+        lambda h: {
+            "kind": "decision",
+            "object_id": uuid.uuid4(),
+            "unit": h.world.unit("maru-desk"),
+            "at": h.world.now,
+        },
+    ),
+    "timers.stop_clock": (
+        Verb.TIMER_MET,
+        "",
+        lambda h: {"kind": "decision", "object_id": h.case("waiting").subject.pk, "at": h.world.now, "met": True},
+    ),
+    "timers.stop_clocks": (
+        Verb.TIMER_MET,
+        "",
+        lambda h: {"kinds": ["decision"], "object_id": h.case("waiting").subject.pk, "at": h.world.now, "met": True},
+    ),
+    "timers.supersede_clock": (
+        Verb.TIMER_SUPERSEDED,
+        "",
+        lambda h: {"kind": "rag", "object_id": h.case("at_desk").subject.pk, "at": h.world.now},
+    ),
+    "timers.fire": (
+        Verb.TIMER_FIRED,
+        "",
+        lambda h: {
+            "step": TimerStep.objects.select_related("timer").get(
+                timer__object_id=h.case("waiting").subject.pk, timer__kind="decision", name="breach"
+            ),
+            "at": h.world.at(days=9),
+        },
+    ),
+}

@@ -1,0 +1,20 @@
+"""What the desk does about a colleague who leaves."""
+
+from django.utils.translation import ngettext
+
+from maru.agencies import leaving
+from triage.operations.leave import claims_left, give_back_claims
+
+CLAIMS = leaving.Part(
+    count=lambda user, powers: claims_left(user, powers).count(),
+    give_back=lambda user, powers, at: give_back_claims(user=user, powers=powers, at=at),
+    sentence=lambda number: (
+        ngettext("%(number)d claim goes back into the queue.", "%(number)d claims go back into the queue.", number)
+        % {"number": number}
+    ),
+)
+
+
+def register() -> None:
+    """Make this known to whatever ends a membership."""
+    leaving.register(CLAIMS)

@@ -1,0 +1,39 @@
+"""Whoever leaves the desk leaves their claims to it."""
+
+from datetime import datetime
+from typing import Any
+
+from django.db.models import QuerySet
+
+from maru.agencies.acting import operation
+from maru.agencies.permissions import Permission
+from maru.agencies.powers import Powers
+from referrals import operations as referrals
+from referrals.models import Referral
+from triage.models import Claim
+from triage.operations.claim import end, running_claim, subjects_in
+
+
+def claims_left(user: Any, powers: Powers) -> QuerySet[Claim]:
+    """The claims of somebody of whom these powers are left, where those no longer carry them."""
+    if powers.may(Permission.TRIAGE_CLAIM):
+        return Claim.objects.none()
+    return Claim.objects.filter(by=user, state="held").order_by("referral_id")
+
+
+@operation
+def give_back_claims(*, user: Any, powers: Powers, at: datetime) -> None:
+    """Put back into the queue what they had claimed, undecided; the desk is told. Part of their leaving."""
+    for referral_id in list(claims_left(user, powers).values_list("referral_id", flat=True)):
+        referral = Referral.objects.locked().get(pk=referral_id)
+        held = running_claim(referral)
+        if held is None or held.by_id != user.pk:
+            continue
+        at_desk = subjects_in(referral, "at_desk")
+        if at_desk:
+            referrals.move(referral_id=referral.pk, subject_ids=at_desk, step="release", at=at)
+        end(held, "release", referral, at)
+        referrals.tell_desk(
+            reference=referral.reference, key=f"left:{held.pk}", at=at,
+            text="it is in the queue again; whoever had claimed it has left.",
+        )  # fmt: skip
