@@ -7,12 +7,13 @@ class CafConfig(AppConfig):
     label = "caf"
 
     def ready(self) -> None:
-        from caf import leaving, queries, tiles, timers
+        from caf import belonging, leaving, queries, tiles, timers
         from maru.desk.tiles import add
         from maru.web import navigation
 
         timers.register()
         leaving.register()
+        belonging.register()
         navigation.add(_("Early help (CAF)"), "caf:register", queries.is_helper, order=35)
         add(tiles.past_their_day, order=25)
         add(tiles.nobody_leads, order=26)

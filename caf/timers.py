@@ -33,16 +33,18 @@ def caf_clock(timer: Timer, step: str, at: datetime) -> None:
     if led:
         tell(
             key=f"{key}:lead", text=f"{assessment.reference}: {text}", link=f"/caf/{assessment.reference}/",
-            user=assessment.lead, urgent=late, at=at,
+            user=assessment.lead, urgent=late, about=assessment.pk, at=at,
         )  # fmt: skip
     if not led and not has_helpers(assessment.unit):
         ask_the_manager(assessment, key, text, at)
     if late or not led:
         tell_unit(assessment, key, text, at, urgent=late)
     if late and assessment.subject is not None:
-        reference = assessment.subject.referral.reference
         referrals.tell_desk(
-            reference=reference, key=key, text=f"{assessment.unit} – {assessment.reference}: {text}", at=at
+            referral=assessment.subject.referral,
+            key=key,
+            text=f"{assessment.unit} – {assessment.reference}: {text}",
+            at=at,
         )
 
 

@@ -7,13 +7,14 @@ class CaiuConfig(AppConfig):
     label = "caiu"
 
     def ready(self) -> None:
-        from caiu import leaving, tiles
+        from caiu import belonging, leaving, tiles
         from maru.agencies.permissions import Permission
         from maru.agencies.powers import powers_of
         from maru.desk.tiles import add
         from maru.web import navigation
 
         leaving.register()
+        belonging.register()
         navigation.add(
             _("Investigations"), "caiu:caseload", lambda user: powers_of(user).may(Permission.CAIU_SEE), order=30
         )

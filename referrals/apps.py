@@ -11,9 +11,10 @@ class ReferralsConfig(AppConfig):
         from maru.agencies.powers import powers_of
         from maru.desk.tiles import add
         from maru.web import navigation
-        from referrals import leaving, tiles
+        from referrals import belonging, leaving, tiles
 
         leaving.register()
+        belonging.register()
         navigation.add(
             _("Referrals"),
             "referrals:mine",

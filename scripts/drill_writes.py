@@ -28,7 +28,7 @@ def main(count):
     for _ in range(count):
         key, at = f"drill:{uuid.uuid4()}", timezone.now()
         with acting_as(system="drill", door=Door.COMMAND, at=at):
-            tell(key=key, text="A rehearsal.", link="/inbox/", user=user, at=at)
+            tell(key=key, text="A rehearsal.", link="/inbox/", about=None, user=user, at=at)
         with acting_as(user, door=Door.COMMAND, at=at):
             mark_read(notice=Notice.objects.visible_to(user).get(key=key), by=user, at=at)
 

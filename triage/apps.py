@@ -12,13 +12,14 @@ class TriageConfig(AppConfig):
         from maru.desk import tiles
         from maru.timers import registry
         from maru.web import navigation
-        from triage import deskfile, leaving, pack, timers
+        from triage import belonging, deskfile, leaving, pack, timers
         from triage.views import handovers, home
 
         timers.register()
         deskfile.register()
         registry.add_errand(pack.write_if_late)
         leaving.register()
+        belonging.register()
         navigation.add(_("Queue"), "triage:queue", lambda user: powers_of(user).may(Permission.TRIAGE_SEE), order=20)
         navigation.add(
             _("Offers to my team"),

@@ -36,6 +36,7 @@ def subject_clock(timer: Timer, step: str, at: datetime) -> None:
     news = {
         "text": f"{referral.reference}: {text}",
         "link": f"/triage/{referral.reference}/",
+        "about": referral.pk,
         "at": at,
         "urgent": is_urgent(rule.slug, step),
     }
@@ -69,6 +70,7 @@ def answer_clock(timer: Timer, step: str, at: datetime) -> None:
         link=f"/handovers/{handover.reference}/",
         unit=handover.unit,
         role="partner_practitioner",
+        about=handover.pk,
         at=at,
     )
 

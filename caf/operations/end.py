@@ -11,6 +11,7 @@ from caf.models import Assessment, Consent
 from caf.operations.open import CONSENT, REVIEW, mine_to_work, tell_story
 from maru.agencies.acting import house, operation
 from maru.agencies.models import User
+from maru.agencies.operations import withhold_too
 from maru.agencies.permissions import Permission
 from maru.agencies.powers import powers_of
 from maru.audit import trail
@@ -90,6 +91,7 @@ def step_up(*, assessment_id: UUID, pages: Mapping[str, Mapping[str, Any]], by: 
     whole = {slug: {**known.get(slug, {}), **pages.get(slug, {})} for slug in {**known, **pages}}
     referral = referrals.send_whole(pages=whole, by=by, at=at, unit_id=team_of(assessment, by)).referral
     referrals.enclose(referral=referral, text=enclosure(assessment), by=by, at=at)
+    withhold_too(referral, like=assessment.pk)
     assessment.stepped_up_to = referral
     end(assessment, step.to, at)
     trail.record(step.verb, on=assessment, at=at, referral=referral.pk)
@@ -127,4 +129,4 @@ def pass_on(assessment: Assessment, step: str, news: str, at: datetime) -> None:
         key = f"{step}:{assessment.pk}"
         referrals.tell_author(referral=referral, key=key, text=f"{word}.", at=at)
         text = f"{assessment.unit} – {assessment.reference}, {word}."
-        referrals.tell_desk(reference=referral.reference, key=key, text=text, at=at)
+        referrals.tell_desk(referral=referral, key=key, text=text, at=at)

@@ -51,5 +51,6 @@ def ask_the_manager(assessment: Assessment, key: str, text: str, at: datetime) -
     involve(assessment, why="nobody_left", at=at, unit=the_desk())
     tell(
         key=f"{key}:manager", text=f"{assessment.reference}: {text} Nobody is left who works it.",
-        link=f"/caf/{assessment.reference}/", unit=the_desk(), role="maru_manager", urgent=True, at=at,
+        link=f"/caf/{assessment.reference}/", unit=the_desk(), role="maru_manager", urgent=True,
+        about=assessment.pk, at=at,
     )  # fmt: skip

@@ -12,6 +12,7 @@ from caf.queries import HELPERS
 from maru.agencies.acting import house, operation
 from maru.agencies.models import Unit, User
 from maru.agencies.models.involvement import end_involvement, involve
+from maru.agencies.operations import withhold_too
 from maru.agencies.permissions import Permission
 from maru.agencies.powers import powers_of, require
 from maru.audit import trail
@@ -109,6 +110,7 @@ def open_for_subject(*, subject: Subject, unit: Unit, why: str, by: User, at: da
             **{name: getattr(party, name) for name in TOLD},
         )  # fmt: skip
         begin(assessment, at)
+        withhold_too(assessment, like=subject.referral_id)
     return assessment
 
 
@@ -170,7 +172,7 @@ def take_lead(*, assessment_id: UUID, by: User, at: datetime) -> Assessment:
         with house():
             end_involvement(assessment, at=at, why="lead", user=before)
             tell(
-                key=f"relieved:{assessment.pk}:{at.isoformat()}", user=before, link="/caf/", at=at,
+                key=f"relieved:{assessment.pk}:{at.isoformat()}", user=before, link="/caf/", about=assessment.pk, at=at,
                 text=f"{assessment.reference}: a colleague leads it now.",
             )  # fmt: skip
     return assessment
@@ -202,7 +204,7 @@ def tell_unit(assessment: Assessment, key: str, text: str, at: datetime, *, urge
     for role in HELPERS:
         tell(
             key=f"{key}:{role}", text=f"{assessment.reference}: {text}", link=f"/caf/{assessment.reference}/",
-            unit=assessment.unit, role=role, urgent=urgent, at=at,
+            unit=assessment.unit, role=role, urgent=urgent, about=assessment.pk, at=at,
         )  # fmt: skip
 
 

@@ -9,6 +9,7 @@ from caf.models import AgreedAction, Assessment, Consent, DomainEntry, Review
 from caf.operations.open import CONSENT, REVIEW, WrittenElsewhere, agreed, mine_to_work, tell_story
 from maru.agencies.acting import house, operation
 from maru.agencies.models import User
+from maru.agencies.operations import withhold_too
 from maru.audit import trail
 from maru.audit.verbs import Verb
 from maru.common.errors import NotFound, ReasonMissing, Refused
@@ -121,6 +122,7 @@ def identify(assessment: Assessment, at: datetime) -> None:
             postcode=assessment.postcode,
         )  # fmt: skip
         (assessment.person,) = make_known(people=[told], unit=assessment.unit, at=at)
+        withhold_too(assessment.person, like=assessment.pk)
 
 
 def check_review(day: date, at: datetime) -> None:

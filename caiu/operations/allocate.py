@@ -48,6 +48,7 @@ def allocate(*, investigation_id: UUID, to: UUID, by: User, at: datetime) -> Inv
         text=f"{investigation.reference} is allocated to you.",
         link=f"/caiu/{investigation.reference}/",
         user=lead,
+        about=investigation.pk,
         at=at,
     )
     return investigation

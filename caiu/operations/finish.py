@@ -84,7 +84,7 @@ def pass_on(investigation: Investigation, step: str, at: datetime, news: str) ->
             at=at,
         )
         referrals.tell_desk(
-            reference=referral.reference,
+            referral=referral,
             key=f"{step}:{investigation.pk}",
             text=f"{investigation.unit} – {investigation.reference}, {word}.",
             at=at,

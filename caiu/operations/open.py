@@ -6,6 +6,7 @@ from caiu.models import Investigation, InvestigationSubject
 from maru.agencies.acting import house, operation
 from maru.agencies.models import Involvement, Unit
 from maru.agencies.models.involvement import involve
+from maru.agencies.operations import withhold_too
 from maru.audit import trail
 from maru.audit.verbs import Verb
 from maru.common.ids import next_reference
@@ -26,6 +27,7 @@ def open_investigation(
         )  # fmt: skip
         involve(investigation, why="unit", at=at, unit=unit)
         investigation.save(force_insert=True)
+        withhold_too(investigation, like=referral.pk)
         share(investigation, at, unit=unit)
         InvestigationSubject.objects.bulk_create(
             InvestigationSubject(
@@ -46,7 +48,7 @@ def tell_supervisors(investigation: Investigation, *, key: str, text: str, at: d
     """A notice to those who allocate in the investigation's unit: its reference and what is the matter."""
     tell(
         key=key, text=f"{investigation.reference}: {text}", link=f"/caiu/{investigation.reference}/",
-        unit=investigation.unit, role="caiu_ds", at=at,
+        unit=investigation.unit, role="caiu_ds", about=investigation.pk, at=at,
     )  # fmt: skip
 
 

@@ -26,3 +26,5 @@ class Permission(StrEnum):
     CUSTODY_REOPEN = "custody.reopen"
     CONTINGENCY_PRINT = "contingency.print"
     STAFF_MANAGE = "staff.manage"
+    RECORD_SEAL = "record.seal"
+    GLASS_BREAK = "glass.break"

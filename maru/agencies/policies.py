@@ -27,6 +27,34 @@ OWN = """
 CREATE POLICY own ON {table} TO maru_app USING ({sees} = ',everything,' OR {condition}) WITH CHECK ({check});
 """
 
+WITHHELD = """
+CREATE POLICY withheld ON {table} AS RESTRICTIVE TO maru_app USING (
+  {sees} = ',everything,' OR {column} NOT IN (SELECT object_id FROM agencies_hidden));
+"""
+
+WITHHELD_OWN = """
+CREATE POLICY withheld ON {table} AS RESTRICTIVE TO maru_app USING (
+  {sees} = ',everything,' OR {column} IS NULL OR {column} NOT IN (SELECT object_id FROM agencies_hidden));
+"""
+
+# Looking only: a policy for SELECT neither locks nor changes a row.
+GLASS = """
+CREATE POLICY glass ON {table} FOR SELECT TO maru_app USING (
+  {column} IN (SELECT g.object_id FROM agencies_glass g
+               WHERE g.user_id = {user} AND g.kind = {root} AND g.ended_at IS NULL AND g.until > now()));
+"""
+
+# What is hidden from the person in the context. It runs with the rights of whoever asks.
+HIDDEN = f"""
+CREATE VIEW agencies_hidden WITH (security_invoker = true) AS
+  SELECT w.object_id FROM agencies_withheld w
+  WHERE w.from_user_id = {USER}
+     OR (w.seal_id IS NOT NULL
+         AND NOT EXISTS (SELECT 1 FROM agencies_sealgrant g
+                         WHERE g.seal_id = w.seal_id AND g.user_id = {USER} AND g.ended_at IS NULL
+                           AND (g.until IS NULL OR g.until > now())));
+"""  # noqa: S608 - conditions of ours
+
 UNDO = "ALTER TABLE {table} NO FORCE ROW LEVEL SECURITY; ALTER TABLE {table} DISABLE ROW LEVEL SECURITY;"
 DROP = "DROP POLICY IF EXISTS {policy} ON {table}; DROP POLICY migrating ON {table};"
 
@@ -56,3 +84,24 @@ def protect_own(table: str, condition: str, check: str = SOMEBODY) -> migrations
     """Put a table behind the wall whose rows belong to a person or a unit by their own columns."""
     values = {"table": table, "condition": condition, "check": check, "sees": SEES}
     return migrations.RunSQL((FORCED + OWN).format(**values), (DROP + UNDO).format(policy="own", table=table))
+
+
+def withhold(table: str, root: str, *, column: str = "", root_is_column: bool = False) -> migrations.RunSQL:
+    """Let seals, conflicts and broken glass decide about a table that `protect` has put behind the wall; the
+    arguments are those of `protect`."""
+    values = {
+        "table": table,
+        "root": f"{table}.{root}" if root_is_column else f"'{root}'",
+        "column": f"{table}.{column or f'{root}_id'}",
+        "sees": SEES,
+        "user": USER,
+    }
+    undo = f"DROP POLICY withheld ON {table}; DROP POLICY glass ON {table};"
+    return migrations.RunSQL((WITHHELD + GLASS).format(**values), undo)
+
+
+def withhold_own(table: str, column: str) -> migrations.RunSQL:
+    """Let seals and conflicts decide about a table that `protect_own` has put behind the wall, by the column that
+    names the record its rows are about; where that is empty they are about none."""
+    values = {"table": table, "column": column, "sees": SEES}
+    return migrations.RunSQL(WITHHELD_OWN.format(**values), f"DROP POLICY withheld ON {table};")

@@ -4,7 +4,10 @@ import uuid
 from dataclasses import dataclass
 from typing import Any
 
-from maru.agencies.models import Membership
+from django.contrib.postgres.expressions import ArraySubquery
+from django.db.models.functions import JSONArray
+
+from maru.agencies.models import Glass, Membership
 from maru.agencies.permissions import Permission
 from maru.agencies.roles import ROLES, Role
 from maru.audit.context import current
@@ -17,6 +20,7 @@ class Powers:
 
     held: tuple[tuple[uuid.UUID, Role], ...]
     unit_names: tuple[str, ...] = ()
+    glasses: tuple[tuple[str, uuid.UUID], ...] = ()
 
     @property
     def permissions(self) -> frozenset[Permission]:
@@ -32,6 +36,10 @@ class Powers:
         """Kinds of record that are open whole."""
         return frozenset().union(*(role.sees for _, role in self.held))
 
+    def looks_into(self, kind: str) -> list[uuid.UUID]:
+        """Records of that kind which the person sees for a while behind broken glass."""
+        return [object_id for glass_kind, object_id in self.glasses if glass_kind == kind]
+
     def may(self, permission: Permission, unit_id: uuid.UUID | None = None) -> bool:
         return any(permission in role.permissions for unit, role in self.held if unit_id is None or unit == unit_id)
 
@@ -44,14 +52,21 @@ def powers_of(user: Any) -> Powers:
     """The person's powers as of now; within one act they are read once."""
     cached = user.__dict__.get("_powers")
     if cached is None:
-        held, names = (), ()
+        held, names, glasses = (), (), ()
         if user.is_active:
             rows = Membership.objects.filter(user=user, until=None).order_by("since", "id")
-            rows = list(rows.values_list("unit_id", "role", "unit__name"))
-            held = tuple((unit_id, ROLES[role]) for unit_id, role, _ in rows)
-            names = tuple(sorted({name for _, _, name in rows}))
-        cached = user.__dict__["_powers"] = Powers(held, names)
+            rows = list(rows.values_list("unit_id", "role", "unit__name", glasses_of(user)))
+            held = tuple((unit_id, ROLES[role]) for unit_id, role, *_ in rows)
+            names = tuple(sorted({name for _, _, name, _ in rows}))
+            glasses = tuple((kind, uuid.UUID(object_id)) for kind, object_id in (rows[0][-1] if rows else ()))
+        cached = user.__dict__["_powers"] = Powers(held, names, glasses)
     return cached
+
+
+def glasses_of(user: Any) -> ArraySubquery:
+    """What the person looks into now, as kinds and ids, read along with their memberships."""
+    rows = Glass.objects.open().filter(user=user).order_by("broken_at")
+    return ArraySubquery(rows.values(pair=JSONArray("kind", "object_id")))
 
 
 def forget_powers(user: Any) -> None:

@@ -6,7 +6,7 @@ from typing import Any, Self
 from django.db import models
 from django.db.models import Q
 
-from maru.agencies.models import Involvement
+from maru.agencies.models import Involvement, Withheld
 from maru.agencies.powers import powers_of
 from maru.common.errors import NotFound
 
@@ -15,19 +15,27 @@ class ScopedQuerySet(models.QuerySet):
     """Rows of a root or of one of its children, as far as a person may see them."""
 
     def visible_to(self, user: Any) -> Self:
-        """What the person's roles see whole, and what they or their units are involved in now.
+        """What the person's roles see whole, what they or their units are involved in now, and what they look into
+        behind broken glass; never what is withheld from them.
 
         For one record, or a small set; pages take ids from Involvement first (FOUNDATION.md section 3).
         """
-        powers = powers_of(user)
+        powers, rows = powers_of(user), self.not_withheld_from(user)
         if self.model.root in powers.sees:
             seen_whole = self.model.seen_whole()
-            return self if seen_whole is None else self.filter(seen_whole | self.reached(user, powers))
-        return self.filter(self.reached(user, powers))
+            return rows if seen_whole is None else rows.filter(seen_whole | self.reached(user, powers))
+        return rows.filter(self.reached(user, powers))
 
     def reached(self, user: Any, powers: Any) -> Q:
-        ids = Involvement.objects.reaching(user, powers.unit_ids).filter(kind=self.model.root)
-        return Q(**{f"{self.model.root_column()}__in": ids.values("object_id")})
+        root, column = self.model.root, self.model.root_column()
+        ids = Involvement.objects.reaching(user, powers.unit_ids).filter(kind=root)
+        reached = Q(**{f"{column}__in": ids.values("object_id")})
+        looked_into = powers.looks_into(root)
+        return reached | Q(**{f"{column}__in": looked_into}) if looked_into else reached
+
+    def not_withheld_from(self, user: Any) -> Self:
+        """Without what a seal or a conflict of interest hides from the person."""
+        return self.exclude(**{f"{self.model.root_column()}__in": Withheld.objects.hidden_from(user)})
 
     def locked(self) -> Self:
         return self.select_for_update(of=("self",))

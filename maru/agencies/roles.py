@@ -8,6 +8,12 @@ from maru.agencies.permissions import Permission as P
 SUBMITTING = frozenset({P.REFERRAL_SUBMIT, P.REFERRAL_WITHDRAW, P.REFERRAL_ADD, P.CAF_WORK})
 TRIAGING = SUBMITTING | {P.TRIAGE_SEE, P.TRIAGE_CLAIM, P.TRIAGE_RATE, P.TRIAGE_DECIDE}
 DETECTING = SUBMITTING | {P.CAIU_SEE, P.CAIU_WORK, P.CAIU_CLOSE, P.CUSTODY_RETURN}
+MANAGING = frozenset(
+    {
+        P.TRIAGE_TAKE_OVER, P.HANDOVER_RECALL, P.CUSTODY_REOPEN, P.CONTINGENCY_PRINT, P.STAFF_MANAGE, P.RECORD_SEAL,
+        P.GLASS_BREAK,
+    }
+)  # fmt: skip
 DESK_SEES = frozenset({"referral", "deskfile", "person", "handover"})
 
 
@@ -63,7 +69,7 @@ ROLES = {
             "maru_manager",
             "MARU manager",
             "Answers for the queue: takes claims over, recalls, reopens, hears of every breach, prints the paper pack.",
-            TRIAGING | {P.TRIAGE_TAKE_OVER, P.HANDOVER_RECALL, P.CUSTODY_REOPEN, P.CONTINGENCY_PRINT, P.STAFF_MANAGE},
+            TRIAGING | MANAGING,
             sees_unit=True,
             sees=DESK_SEES,
         ),

@@ -5,7 +5,7 @@ import json
 import uuid
 from collections.abc import Iterable
 from datetime import datetime
-from typing import Any
+from typing import Any, NamedTuple
 
 from django.db import DatabaseError, connection
 
@@ -54,8 +54,17 @@ def record(
     context.events.append(event)
 
 
+class Named(NamedTuple):
+    """A record by its kind and id, where it is not at hand itself."""
+
+    kind: str
+    pk: uuid.UUID
+
+
 def kind_of(record: Any) -> str:
     """The word for a record's kind in the trail and in `Involvement`."""
+    if isinstance(record, Named):
+        return record.kind
     return record._meta.model_name if record is not None else ""
 
 

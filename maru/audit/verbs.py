@@ -44,6 +44,14 @@ class Verb(StrEnum):
     USER_LOCKED = "user.locked"
     MEMBERSHIP_GRANTED = "membership.granted"
     MEMBERSHIP_ENDED = "membership.ended"
+    # what is withheld, and what was looked into beyond one's own view
+    RECORD_SEALED = "record.sealed"
+    SEAL_LET_IN = "seal.let-in"
+    SEAL_SHUT_OUT = "seal.shut-out"
+    SEAL_HANDED_ON = "seal.handed-on"
+    SEAL_LIFTED = "seal.lifted"
+    CONFLICT_RECORDED = "conflict.recorded"
+    GLASS_BROKEN = "glass.broken"
     # referral
     REFERRAL_STARTED = "referral.started"
     REFERRAL_SAVED = "referral.draft-saved"

@@ -36,6 +36,7 @@ def tell_owner(factor: Authenticator, what: str, sentence: str) -> None:
     tell(
         key=f"factor-{what}:{factor.pk}",
         user=factor.user,
+        about=None,
         text=f"{sentence} {NOT_YOU}",
         link=reverse("mfa_index"),
         at=current().at,

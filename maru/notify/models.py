@@ -6,7 +6,7 @@ from typing import Any, Self
 from django.db import models
 from django.db.models import Q
 
-from maru.agencies.models import Membership, Unit, User
+from maru.agencies.models import Membership, Unit, User, Withheld
 from maru.agencies.roles import CHOICES as ROLE_CHOICES
 from maru.common.fields import declares
 
@@ -15,11 +15,13 @@ class NoticeQuerySet(models.QuerySet):
     """Notices, as far as they are for somebody."""
 
     def visible_to(self, user: Any) -> Self:
-        """Those that name the person, and those for a role that they hold now in the unit addressed."""
+        """Those that name the person, and those for a role that they hold now in the unit addressed; nothing about a
+        record that is withheld from them."""
         held = Membership.objects.filter(
             user=user, until=None, unit=models.OuterRef("to_unit"), role=models.OuterRef("to_role")
         )
-        return self.filter(Q(to_user=user) | models.Exists(held))
+        about = Q(about=None) | ~Q(about__in=Withheld.objects.hidden_from(user))
+        return self.filter(Q(to_user=user) | models.Exists(held), about)
 
     def unread(self) -> Self:
         return self.filter(read_at=None)
@@ -29,7 +31,8 @@ class NoticeQuerySet(models.QuerySet):
 class Notice(models.Model):
     """Something that a person, or whoever holds a role in a unit, is told. Ids and references only.
 
-    `key` makes it happen once: the same news told twice is one notice.
+    `key` makes it happen once: the same news told twice is one notice. `about` is the record that it tells of: who
+    must not know of the record does not see the notice.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
@@ -37,6 +40,7 @@ class Notice(models.Model):
     to_user = models.ForeignKey(User, on_delete=models.PROTECT, null=True, related_name="+")
     to_unit = models.ForeignKey(Unit, on_delete=models.PROTECT, null=True, related_name="+")
     to_role = models.CharField(max_length=40, choices=ROLE_CHOICES, blank=True)
+    about = models.UUIDField("id of the record that it tells of", null=True)
     text = models.CharField(max_length=300)
     link = models.CharField(max_length=200)
     urgent = models.BooleanField(default=False)

@@ -3,12 +3,14 @@
 import time
 from datetime import datetime, timedelta
 from typing import Any
+from uuid import UUID
 
 from django.conf import settings
 from django.core.mail import EmailMessage
 from django.db.models import F
 
 from maru.agencies.acting import acting_as, house, operation
+from maru.agencies.circle import circle_of
 from maru.agencies.models import User
 from maru.audit import trail
 from maru.audit.context import Door, current
@@ -31,6 +33,7 @@ def tell(
     key: str,
     text: str,
     link: str,
+    about: UUID | None,
     at: datetime,
     user: Any = None,
     unit: Any = None,
@@ -39,18 +42,24 @@ def tell(
 ) -> None:
     """Tell a person, or whoever holds a role in a unit: one notice for a key, and a mail to each of them.
 
-    `text` and `link` carry references only. The demo writes no mail: its story is over.
+    `text` and `link` carry references only, `about` is the record's id. Of a sealed record nobody hears but those whom
+    its seal lets in, and each of them hears of it by name: a role may have nobody left who may know. The demo writes
+    no mail: its story is over.
     """
     with house():
+        news = {"text": text, "link": link, "about": about, "urgent": urgent, "raised_at": at}
+        circle = circle_of(about)
         Notice.objects.bulk_create(
             [
-                Notice(
-                    key=key, to_user=user, to_unit=unit, to_role=role, text=text, link=link, urgent=urgent,
-                    raised_at=at,
-                )
+                Notice(key=key, to_user=user, to_unit=unit, to_role=role, **news),
+                *(
+                    Notice(key=f"{key}:{person.pk}", to_user=person, **news)
+                    for person in circle.let_in
+                    if person != user
+                ),
             ],
             ignore_conflicts=True,
-        )  # fmt: skip
+        )
         if current().door is not Door.DEMO:
             body = BODY.format(text=text, base=settings.MARU_BASE_URL, link=link)
             Mail.objects.bulk_create(
@@ -58,7 +67,7 @@ def tell(
                     Mail(
                         key=f"{key}:{person.pk}", to=person, subject=SUBJECT, body=body, written_at=at, try_at=at
                     )
-                    for person in addressees(user, unit, role)
+                    for person in circle.of(addressees(user, unit, role))
                 ],
                 ignore_conflicts=True,
             )  # fmt: skip

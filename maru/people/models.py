@@ -5,7 +5,7 @@ from typing import Any, Self
 from django.db import models
 from django.db.models import F, Q
 
-from maru.agencies.models import Involvement
+from maru.agencies.models import Involvement, Withheld
 from maru.agencies.powers import powers_of
 from maru.agencies.records import CaseRecord, ScopedQuerySet
 from maru.common.fields import declares
@@ -110,7 +110,13 @@ class ChronologyQuerySet(ScopedQuerySet):
         reached = Involvement.objects.reaching(user, powers.unit_ids).filter(
             kind=models.OuterRef("root_kind"), object_id=models.OuterRef("root_id")
         )
-        return self.filter(Q(root_kind__in=list(powers.sees)) | models.Exists(reached))
+        looked_into = Q(pk__in=[])
+        for kind, object_id in powers.glasses:
+            looked_into |= Q(root_kind=kind, root_id=object_id)
+        return self.filter(
+            Q(root_kind__in=list(powers.sees)) | models.Exists(reached) | looked_into,
+            ~Q(root_id__in=Withheld.objects.hidden_from(user)),
+        )
 
 
 @declares(sensitive="what", none="root_kind by_unit reference")

@@ -82,7 +82,7 @@ def withdraw(*, referral_id: UUID, reason: str, by: User, at: datetime) -> Refer
 def alert(referral: Referral, key: str, text: str, at: datetime) -> None:
     """Tell the desk, and the CAIU unit that holds a subject. A partner hears it from the desk."""
     with house():
-        tell_desk(reference=referral.reference, key=key, text=text, at=at)
+        tell_desk(referral=referral, key=key, text=text, at=at)
         holding = Subject.objects.filter(referral=referral).exclude(holding_unit=None)
         for unit in Unit.objects.filter(pk__in=holding.values("holding_unit"), kind=Unit.Kind.CAIU):
             tell(
@@ -91,5 +91,6 @@ def alert(referral: Referral, key: str, text: str, at: datetime) -> None:
                 link="/caiu/",
                 unit=unit,
                 role="caiu_ds",
+                about=referral.pk,
                 at=at,
             )

@@ -56,4 +56,4 @@ def tell_of_drafts(unit: Unit, user: Any, drafts: int, at: datetime) -> None:
     text = f"A colleague has left {unit} with {begun} begun and never sent. Ask whether somebody is still to refer."
     for whom, role in [(unit, role) for role in roles] or [(the_desk(), "maru_manager")]:
         key = f"drafts-left:{user.pk}:{at.isoformat()}:{role}"
-        tell(key=key, text=text, link="/inbox/", unit=whom, role=role, at=at)
+        tell(key=key, text=text, link="/inbox/", about=None, unit=whom, role=role, at=at)

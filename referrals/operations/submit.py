@@ -262,5 +262,6 @@ def sound_alarm(referral: Referral, at: datetime) -> None:
     tell_duty(referral=referral, key=f"danger:duty:{referral.pk}", text=text, at=at)
     tell(
         key=f"danger:desk:{referral.pk}", text=f"{referral.reference}: {text}",
-        link=f"/triage/{referral.reference}/", unit=the_desk(), role="maru_manager", urgent=True, at=at,
+        link=f"/triage/{referral.reference}/", unit=the_desk(), role="maru_manager", urgent=True,
+        about=referral.pk, at=at,
     )  # fmt: skip

@@ -18,7 +18,12 @@ def tell_author(*, referral: Referral, key: str, text: str, at: datetime) -> Non
     agency's system wrote it, or its author is locked out, to the people who follow what that unit has sent; where
     there are none, to the MARU manager, who lets the agency know."""
     author, unit = referral.author, referral.unit
-    news = {"text": f"{referral.reference}: {text}", "link": f"/referrals/{referral.reference}/", "at": at}
+    news = {
+        "text": f"{referral.reference}: {text}",
+        "link": f"/referrals/{referral.reference}/",
+        "about": referral.pk,
+        "at": at,
+    }
     if author.signs_in and author.is_active:
         tell(key=key, user=author, **news)
         return
@@ -31,19 +36,20 @@ def tell_author(*, referral: Referral, key: str, text: str, at: datetime) -> Non
     if not roles:
         tell(
             key=f"{key}:manager", text=f"{referral.reference}: {text} Nobody at {unit} hears it here: let them know.",
-            link=f"/triage/{referral.reference}/", unit=the_desk(), role="maru_manager", at=at,
+            link=f"/triage/{referral.reference}/", unit=the_desk(), role="maru_manager", about=referral.pk, at=at,
         )  # fmt: skip
 
 
-def tell_desk(*, reference: str, key: str, text: str, at: datetime) -> None:
+def tell_desk(*, referral: Referral, key: str, text: str, at: datetime) -> None:
     """A notice and an e-mail to the desk's social workers and to its sergeants. Called inside `house`."""
     for role in DESK_ROLES:
         tell(
             key=f"{key}:{role}",
-            text=f"{reference}: {text}",
-            link=f"/triage/{reference}/",
+            text=f"{referral.reference}: {text}",
+            link=f"/triage/{referral.reference}/",
             unit=the_desk(),
             role=role,
+            about=referral.pk,
             at=at,
         )
 
@@ -61,6 +67,7 @@ def tell_duty(*, referral: Referral, key: str, text: str, at: datetime) -> None:
         link=f"/referrals/{referral.reference}/",
         unit=duty,
         role="duty_senior_detective",
+        about=referral.pk,
         urgent=True,
         at=at,
     )

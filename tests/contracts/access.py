@@ -28,13 +28,22 @@ SYSTEMS = ("school_system", "social_care_system", "adult_care_system", "social_c
 EVERYBODY = (*PEOPLE, *SYSTEMS)
 METHODS = ("get", "post")
 NOWHERE = "not_there"
-AS_WRITTEN = ("waiting", "draft", "in_danger", "of_another_agency", "withdrawn")
-AT_THE_DESK = ("at_desk", "draft", "waiting", "allocated", "closed_by_desk")
-OFFERED = ("offered", "accepted", "declined", "offered_to_another")
+AS_WRITTEN = ("waiting", "draft", "in_danger", "of_another_agency", "withdrawn", "sealed_at_desk")
+AT_THE_DESK = ("at_desk", "draft", "waiting", "allocated", "closed_by_desk", "sealed_at_desk")
+OFFERED = ("offered", "accepted", "declined", "offered_to_another", "sealed_offered")
 HELPED = (
     "school_caf_written", "school_caf_asking", "officer_caf", "in_caf", "caf_open", "caf_closed", "caf_stepped_up",
+    "sealed_in_caf",
 )  # fmt: skip
-WORKED = ("allocated", "held_by_caiu", "relieved", "closed_by_caiu", "held_in_cambridge")
+WORKED = (
+    "allocated",
+    "held_by_caiu",
+    "relieved",
+    "closed_by_caiu",
+    "held_in_cambridge",
+    "sealed_allocated",
+    "conflicted",
+)
 # Which cases an address is asked about, by its namespace. The first one also stands for the wrong method.
 SITUATIONS = {
     "referrals": AS_WRITTEN, "triage": AT_THE_DESK, "handovers": OFFERED, "caiu": WORKED, "caf": HELPED,

@@ -21,6 +21,7 @@ from maru.api.scopes import Scope
 from maru.audit.context import Door
 from maru.timers.operations import sweep
 from referrals.models import Referral
+from tests.contracts import withheld
 from tests.databases import clone_of, use
 from tests.partners import Partner
 from tests.world import CAF_STAGES, STAGES, Case, World, sign_in
@@ -67,8 +68,11 @@ def furnish(world: World) -> FullHouse:
     cases["in_danger"] = world.referral_at("waiting", pages=canary_pages(world, danger=True))
     for situation, follow in FOLLOWED.items():
         cases[situation] = follow(world)
+    cases |= withheld.sealed_cases(world, canary_pages)
+    cases["conflicted"] = withheld.conflicted(world, canary_pages)
     cafs = {f"school_caf_{stage}": opened(world, stage, "submitter_external") for stage in CAF_STAGES}
     cafs["officer_caf"] = opened(world, "open", "submitter_police")
+    withheld.behind_glass(world, cafs["school_caf_open"])
     people = world.county.people | odd_people(world)
     sessions = {name: signed_in(user) for name, user in people.items() if user.is_active}
     with world.looking():

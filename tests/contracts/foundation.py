@@ -3,7 +3,7 @@ tests/contracts/test_audit_complete.py."""
 
 import uuid
 
-from maru.agencies.models import Agency, Membership
+from maru.agencies.models import Agency, Membership, Seal
 from maru.api.scopes import Scope
 from maru.audit.verbs import Verb
 from maru.notify.models import Notice
@@ -11,7 +11,7 @@ from maru.timers.models import TimerStep
 from tests.authenticators import app_of
 
 WORDS = "A sentence that is long enough to be a reason."
-OFFICER, DESK = "submitter_police", "maru_triage_sw"
+OFFICER, DESK, MANAGER = "submitter_police", "maru_triage_sw", "maru_manager"
 
 
 def by(house, who, /, **more):
@@ -21,6 +21,15 @@ def by(house, who, /, **more):
 def afresh(record):
     """A record as the database has it: what the test changes in it stays with the test."""
     return type(record).objects.get(pk=record.pk)
+
+
+def seal_of(house, **more):
+    case = house.case("sealed_at_desk")
+    return {"seal": Seal.objects.get(object_id=case.pk), **by(house, MANAGER), **more}
+
+
+def a_user(house):
+    return house.world.user("caiu_dc_2")
 
 
 # operation: its verb, who runs it ("" for the house itself), and with what.
@@ -60,6 +69,35 @@ OF_THE_FOUNDATION = {
         Verb.USER_LOCKED,
         "",
         lambda h: {"user": afresh(h.world.user(DESK)), "at": h.world.now},
+    ),
+    "agencies.seal": (
+        Verb.RECORD_SEALED,
+        MANAGER,
+        lambda h: by(
+            h,
+            MANAGER,
+            record=h.case("waiting").referral,
+            why="staff",
+            text=WORDS,
+            keeper=h.world.user(MANAGER),
+            review_on=h.world.at(days=90).date(),
+        ),
+    ),
+    "agencies.let_in": (Verb.SEAL_LET_IN, MANAGER, lambda h: seal_of(h, user=a_user(h), until=h.world.at(days=1))),
+    "agencies.shut_out": (Verb.SEAL_SHUT_OUT, MANAGER, lambda h: seal_of(h, user=h.world.user(DESK))),
+    "agencies.hand_keeping_on": (Verb.SEAL_HANDED_ON, MANAGER, lambda h: seal_of(h, to=a_user(h))),
+    "agencies.lift": (Verb.SEAL_LIFTED, MANAGER, lambda h: seal_of(h, text=WORDS)),
+    "agencies.keep_out": (
+        Verb.CONFLICT_RECORDED,
+        DESK,
+        lambda h: by(
+            h, DESK, record=h.case("waiting").referral, user=h.world.user(DESK), how="declared", why="known", text=WORDS
+        ),
+    ),
+    "agencies.break_glass": (
+        Verb.GLASS_BROKEN,
+        MANAGER,
+        lambda h: by(h, MANAGER, record=h.cafs["school_caf_written"], why="danger", text=WORDS),
     ),
     "agencies.release_copy": (Verb.COPY_RELEASED, "", lambda h: {"name": h.marked_as_a_copy(), "at": h.world.now}),
     "api.register_client": (

@@ -96,6 +96,7 @@ def take_over(*, referral_id: UUID, reason: str, by: User, at: datetime) -> Clai
         text=f"{referral.reference}: a colleague has taken over your claim.",
         link=f"/triage/{referral.reference}/",
         user=held.by,
+        about=referral.pk,
         at=at,
     )
     return mine

@@ -7,6 +7,7 @@ from caf import operations as caf
 from maru.agencies.acting import house, operation
 from maru.agencies.models import Unit, User
 from maru.agencies.models.involvement import involve
+from maru.agencies.operations import withhold_too
 from maru.agencies.permissions import Permission
 from maru.agencies.powers import require
 from maru.audit import trail
@@ -54,6 +55,7 @@ def offer(
     involve(handover, why="desk", at=at, unit=the_desk())
     handover.due_at = start_clock(kind=ANSWER, object_id=handover.pk, unit=the_desk(), at=at).due_at
     handover.save(force_insert=True)
+    withhold_too(handover, like=referral.pk)
     HandoverSubject.objects.bulk_create(told(handover, subject) for subject in subjects)
     referrals.move(
         referral_id=referral.pk, subject_ids=[s.pk for s in subjects], step="offer", to=unit,
@@ -66,6 +68,7 @@ def offer(
         link=f"/handovers/{handover.reference}/",
         unit=unit,
         role="partner_practitioner",
+        about=handover.pk,
         at=at,
     )
     return handover
@@ -215,9 +218,8 @@ def bring_back(handover: Handover, word: str, at: datetime) -> None:
 
 def tell_desk(handover: Handover, word: str, at: datetime) -> None:
     with house():
-        reference = Referral.objects.values_list("reference", flat=True).get(pk=handover.referral_id)
         referrals.tell_desk(
-            reference=reference,
+            referral=Referral.objects.get(pk=handover.referral_id),
             key=f"{word}:{handover.pk}",
             text=f"{handover.unit} – {handover.reference} {word}.",
             at=at,

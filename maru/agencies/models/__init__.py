@@ -1,5 +1,9 @@
 from maru.agencies.models.involvement import Involvement, InvolvementQuerySet
 from maru.agencies.models.organisation import Agency, Membership, Unit
 from maru.agencies.models.users import User
+from maru.agencies.models.withheld import Conflict, Glass, Seal, SealGrant, Withheld
 
-__all__ = ["Agency", "Involvement", "InvolvementQuerySet", "Membership", "Unit", "User"]
+__all__ = [
+    "Agency", "Conflict", "Glass", "Involvement", "InvolvementQuerySet", "Membership", "Seal", "SealGrant", "Unit",
+    "User", "Withheld",
+]  # fmt: skip

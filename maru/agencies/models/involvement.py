@@ -8,6 +8,7 @@ from typing import Any
 from django.db import models
 from django.db.models import F, Q
 
+from maru.agencies.models.withheld import Withheld
 from maru.common.fields import declares
 from maru.common.rows import insert
 
@@ -22,8 +23,9 @@ class InvolvementQuerySet(models.QuerySet):
         return self.filter(kind=record._meta.model_name, object_id=record.pk)
 
     def reaching(self, user: Any, unit_ids: Iterable[uuid.UUID]) -> "InvolvementQuerySet":
-        """Those that name the person or one of these units."""
-        return self.now().filter(Q(user=user) | Q(unit__in=list(unit_ids)))
+        """Those that name the person or one of these units, in what is not withheld from them."""
+        hidden = Withheld.objects.hidden_from(user)
+        return self.now().filter(Q(user=user) | Q(unit__in=list(unit_ids))).exclude(object_id__in=hidden)
 
 
 @declares(none="kind why")

@@ -168,8 +168,8 @@ class TestNeverSignsIn:
     def test_no_mail_is_written_to_it(self, world, partner):
         unit = world.unit("csc-peterborough-first")
         with world.looking():
-            tell(key="one", text="News", link="/", user=partner.account, at=world.now)
-            tell(key="two", text="News", link="/", unit=unit, role="partner_system", at=world.now)
+            tell(key="one", text="News", link="/", about=None, user=partner.account, at=world.now)
+            tell(key="two", text="News", link="/", about=None, unit=unit, role="partner_system", at=world.now)
         assert not Mail.objects.filter(key__startswith="one").exists()
         assert not Mail.objects.filter(to__in=User.objects.filter(signs_in=False)).exists()
 

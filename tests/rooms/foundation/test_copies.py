@@ -45,7 +45,7 @@ def overdue(committed_db, world):
             return fired, Mail.objects.exclude(sent_at=None).count(), Heartbeat.objects.count()
 
     with acting_as(system="test", door=Door.TEST):
-        tell(key="k", text="News.", link="/", user=world.user("caiu_ds"), at=world.now)
+        tell(key="k", text="News.", link="/", about=None, user=world.user("caiu_ds"), at=world.now)
     return happened
 
 

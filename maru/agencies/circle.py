@@ -1,0 +1,41 @@
+"""Who may know of a record at all: everybody, or those whom its seals let in and whom no conflict keeps out."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from uuid import UUID
+
+from maru.agencies.models import SealGrant, User, Withheld
+
+
+@dataclass(frozen=True)
+class Circle:
+    """`let_in` are those who may know of a sealed record, and `sealed` says that it is one; `kept_out` may not know of
+    it whoever else does."""
+
+    sealed: bool = False
+    let_in: tuple[User, ...] = ()
+    kept_out: frozenset[UUID] = frozenset()
+
+    def holds(self, person: User) -> bool:
+        return person.pk not in self.kept_out and (not self.sealed or person in self.let_in)
+
+    def of(self, people: Iterable[User]) -> list[User]:
+        """Those of these people who may know, and all who are let in, each once."""
+        return [person for person in dict.fromkeys((*people, *self.let_in)) if self.holds(person)]
+
+
+def circle_of(object_id: UUID | None) -> Circle:
+    """The circle of a record, by its id; of none, everybody."""
+    rows = list(Withheld.objects.filter(object_id=object_id)) if object_id else []
+    seals = {row.seal_id for row in rows if row.seal_id}
+    kept_out = frozenset(row.from_user_id for row in rows if row.from_user_id)
+    return Circle(bool(seals), let_in_by(seals), kept_out)
+
+
+def let_in_by(seals: set[UUID]) -> tuple[User, ...]:
+    """Who is let in by each one of these seals now, the longest first."""
+    grants = SealGrant.objects.now().filter(seal__in=seals, user__is_active=True).select_related("user")
+    through: dict[User, set[UUID]] = {}
+    for grant in grants.order_by("since", "id"):
+        through.setdefault(grant.user, set()).add(grant.seal_id)
+    return tuple(user for user, passed in through.items() if passed == seals)

@@ -1,0 +1,222 @@
+"""Sealing records, letting people in, keeping people out, and looking beyond one's own view for a while."""
+
+from datetime import date, datetime, timedelta
+from typing import Any
+from uuid import UUID
+
+from django.db.models import QuerySet
+
+from maru.agencies.acting import house, operation
+from maru.agencies.belonging import Root, whole
+from maru.agencies.models import Conflict, Glass, Involvement, Seal, SealGrant, User, Withheld
+from maru.agencies.models.involvement import involve_all
+from maru.agencies.permissions import Permission
+from maru.agencies.powers import forget_powers, require
+from maru.audit import trail
+from maru.audit.trail import Named, kind_of
+from maru.audit.verbs import Verb
+from maru.common.errors import NotFound, ReasonMissing, Refused
+
+# Local protocol – check: how long a look beyond one's own view lasts (DOMAIN.md section 7: a day at the most).
+GLASS_LASTS = timedelta(hours=24)
+KEEPER = "keeper"
+
+
+class SealedAlready(Refused):
+    code = "sealed-already"
+    status = 409
+    default = "This record is sealed already."
+
+
+class NotTheKeeper(Refused):
+    code = "not-the-keeper"
+    status = 403
+    default = "Only the keeper of the seal may do this."
+
+
+class NotUntilThen(Refused):
+    code = "not-until-then"
+    default = "Give a day after today: nobody is let in without an end."
+
+
+def root_of(record: Any) -> Root:
+    return Root(kind_of(record), record.pk, getattr(record, "reference", ""))
+
+
+@operation
+def seal(*, record: Any, why: str, text: str, keeper: User, review_on: date, by: User, at: datetime) -> Seal:
+    """Seal a record that the person sees, with all that belongs to it. From now on its keeper alone sees it, until
+    they let somebody in.
+
+    Raises NotPermitted, ReasonMissing, SealedAlready, NotUntilThen.
+    """
+    require(by, Permission.RECORD_SEAL)
+    if not text.strip():
+        raise ReasonMissing(field="text")
+    if review_on <= at.date():
+        raise NotUntilThen("Give a day after today on which the seal is looked at again.", field="review_on")
+    top = root_of(record)
+    with house():
+        if Seal.objects.standing().filter(kind=top.kind, object_id=top.object_id).exists():
+            raise SealedAlready
+        made = Seal.objects.create(
+            kind=top.kind, object_id=top.object_id, reference=top.reference, why=why, review_on=review_on,
+            sealed_at=at, sealed_by=by,
+        )  # fmt: skip
+        SealGrant.objects.create(seal=made, user=keeper, is_keeper=True, since=at, granted_by=by)
+        withhold(top, seal=made)
+        trail.record(Verb.RECORD_SEALED, on=made, root=record, at=at, reason=why, text=text, keeper=keeper.pk)
+    return made
+
+
+@operation
+def let_in(*, seal: Seal, user: User, until: datetime, by: User, at: datetime) -> SealGrant:
+    """Let a named person in until a moment. Letting in anew moves the end.
+
+    Raises NotTheKeeper, NotUntilThen.
+    """
+    require_keeper(seal, by)
+    if until <= at:
+        raise NotUntilThen(field="until")
+    with house():
+        SealGrant.objects.filter(seal=seal, user=user, is_keeper=False, ended_at=None).update(ended_at=at)
+        grant = SealGrant.objects.create(seal=seal, user=user, since=at, until=until, granted_by=by)
+        trail.record(Verb.SEAL_LET_IN, on=seal, root=sealed(seal), at=at, user=user.pk, until=until.isoformat())
+    return grant
+
+
+@operation
+def shut_out(*, seal: Seal, user: User, by: User, at: datetime) -> None:
+    """End somebody's being let in: their next request knows.
+
+    Raises NotTheKeeper, NotFound.
+    """
+    require_keeper(seal, by)
+    with house():
+        ended = SealGrant.objects.filter(seal=seal, user=user, is_keeper=False, ended_at=None).update(ended_at=at)
+        if not ended:
+            raise NotFound
+        trail.record(Verb.SEAL_SHUT_OUT, on=seal, root=sealed(seal), at=at, user=user.pk)
+
+
+@operation
+def hand_keeping_on(*, seal: Seal, to: User, by: User, at: datetime) -> None:
+    """Another keeper answers for the seal from now on; the one before sees nothing of it any more.
+
+    Raises NotTheKeeper.
+    """
+    require_keeper(seal, by)
+    with house():
+        end_keeping(seal, by.pk, at)
+        SealGrant.objects.filter(seal=seal, user__in=(by, to), ended_at=None).update(ended_at=at)
+        SealGrant.objects.create(seal=seal, user=to, is_keeper=True, since=at, granted_by=by)
+        withhold(Root(seal.kind, seal.object_id, seal.reference), seal=seal)
+        trail.record(Verb.SEAL_HANDED_ON, on=seal, root=sealed(seal), at=at, keeper=to.pk)
+
+
+@operation
+def lift(*, seal: Seal, text: str, by: User, at: datetime) -> None:
+    """Lift a seal: whoever was involved sees the record again.
+
+    Raises NotTheKeeper, ReasonMissing.
+    """
+    require_keeper(seal, by)
+    if not text.strip():
+        raise ReasonMissing(field="text")
+    with house():
+        end_keeping(seal, by.pk, at)
+        Withheld.objects.filter(seal=seal).delete()
+        Seal.objects.filter(pk=seal.pk).update(lifted_at=at)
+        trail.record(Verb.SEAL_LIFTED, on=seal, root=sealed(seal), at=at, text=text)
+        SealGrant.objects.filter(seal=seal, ended_at=None).update(ended_at=at)
+
+
+def sealed(seal: Seal) -> Named:
+    """The record that it was put on, as the trail names it: who may not know of that is not shown the seal's story."""
+    return Named(seal.kind, seal.object_id)
+
+
+def require_keeper(seal: Seal, by: User) -> None:
+    """Raises NotTheKeeper. One keeper at a time decides: the row is held until the transaction ends."""
+    keeping = SealGrant.objects.now().filter(seal=seal, user=by, is_keeper=True)
+    if not keeping.select_for_update(of=("self",)).exists():
+        raise NotTheKeeper(seal=seal.pk)
+
+
+def withhold(top: Root, **why: Any) -> None:
+    """Withhold a record and all that belongs to it, by a seal or a conflict. A seal's keeper is involved in all of it:
+    no child is in nobody's sight. Called inside `house`."""
+    parts = whole(top)
+    Withheld.objects.bulk_create(
+        [Withheld(kind=part.kind, object_id=part.object_id, reference=part.reference, **why) for part in parts],
+        ignore_conflicts=True,
+    )
+    for keeping in SealGrant.objects.now().filter(seal=why.get("seal"), is_keeper=True):
+        involve_all(
+            Involvement(
+                kind=part.kind, object_id=part.object_id, user_id=keeping.user_id, why=KEEPER, since=keeping.since
+            )
+            for part in parts
+        )
+
+
+def end_keeping(seal: Seal, keeper_id: UUID, at: datetime) -> None:
+    """The keeper no longer sees what the seal withholds, unless another seal of theirs does too."""
+    others = Withheld.objects.filter(seal__in=kept_by(keeper_id)).exclude(seal=seal).values("object_id")
+    mine = Withheld.objects.filter(seal=seal).exclude(object_id__in=others).values("object_id")
+    rows = Involvement.objects.now().filter(user=keeper_id, why=KEEPER, object_id__in=mine)
+    rows.update(until=at)
+
+
+def kept_by(user_id: UUID) -> QuerySet:
+    return SealGrant.objects.now().filter(user=user_id, is_keeper=True).values("seal")
+
+
+def withhold_too(record: Any, *, like: UUID) -> None:
+    """What comes out of a withheld record is withheld like it, from its first moment. `like` is the id of the record
+    that it came out of. Called inside `house`, by whoever makes a root out of another."""
+    child = root_of(record)
+    for row in Withheld.objects.filter(object_id=like):
+        withhold(child, seal=row.seal, conflict=row.conflict, from_user=row.from_user)
+
+
+@operation
+def keep_out(*, record: Any, user: User, how: str, why: str, text: str = "", by: User | None, at: datetime) -> Conflict:
+    """Keep one person out of a record, with all that belongs to it: they, theirs or somebody they know are in it.
+
+    Being kept out already changes nothing.
+    """
+    top = root_of(record)
+    with house():
+        standing = Conflict.objects.standing().filter(user=user, kind=top.kind, object_id=top.object_id).first()
+        if standing is not None:
+            return standing
+        made = Conflict.objects.create(
+            user=user, kind=top.kind, object_id=top.object_id, reference=top.reference, how=how, why=why, since=at,
+            recorded_by=by,
+        )  # fmt: skip
+        withhold(top, conflict=made, from_user=user)
+        trail.record(Verb.CONFLICT_RECORDED, on=made, root=record, at=at, reason=f"{how}: {why}", text=text)
+    return made
+
+
+@operation
+def break_glass(*, record: Any, why: str, text: str, by: User, at: datetime) -> Glass:
+    """Look into one record beyond one's own view for GLASS_LASTS: reading only, never what is withheld from the person.
+
+    The caller has found the record inside `house`. Raises NotPermitted, ReasonMissing, NotFound.
+    """
+    require(by, Permission.GLASS_BREAK)
+    if not text.strip():
+        raise ReasonMissing(field="text")
+    top = root_of(record)
+    with house():
+        if Withheld.objects.hidden_from(by).filter(object_id=top.object_id).exists():
+            raise NotFound
+        glass = Glass.objects.create(
+            user=by, kind=top.kind, object_id=top.object_id, reference=top.reference, why=why, broken_at=at,
+            until=at + GLASS_LASTS,
+        )  # fmt: skip
+        trail.record(Verb.GLASS_BROKEN, on=glass, root=record, at=at, reason=why, text=text)
+    forget_powers(by)
+    return glass

@@ -1,0 +1,29 @@
+"""What belongs to a referral: the desk's file, and the persons of whom nothing else is known."""
+
+from collections.abc import Iterator
+from uuid import UUID
+
+from maru.agencies import belonging
+from maru.agencies.belonging import Root
+from referrals.models import Party, Referral
+
+
+def of_a_referral(referral_id: UUID) -> Iterator[Root]:
+    """The desk's file has the referral's id. Somebody who stands in another referral too is known by that one."""
+    yield Root("deskfile", referral_id)
+    people = Party.objects.filter(referral=referral_id).values("person")
+    elsewhere = Party.objects.filter(person__in=people).exclude(referral=referral_id).values("person")
+    for person_id in people.exclude(person__in=elsewhere).values_list("person", flat=True).distinct():
+        yield Root("person", person_id)
+
+
+def of_a_person(person_id: UUID) -> Iterator[Root]:
+    """The referrals that name somebody."""
+    for pk, reference in Referral.objects.filter(parties__person=person_id).values_list("pk", "reference").distinct():
+        yield Root("referral", pk, reference)
+
+
+def register() -> None:
+    """Make these known to whoever withholds a record."""
+    belonging.register("referral", of_a_referral)
+    belonging.register("person", of_a_person)

@@ -1,0 +1,59 @@
+"""What is withheld in the furnished house: sealed cases, a conflict of interest, a glass that somebody has broken."""
+
+from datetime import timedelta
+
+from maru.agencies.operations import break_glass, keep_out, let_in, seal
+
+KEEPER, LET_IN, NO_LONGER_LET_IN, KEPT_OUT = "maru_manager", "maru_triage_sw", "maru_police_ds", "caiu_ds"
+SEALED = {
+    "sealed_at_desk": "at_desk",
+    "sealed_offered": "offered",
+    "sealed_allocated": "allocated",
+    "sealed_in_caf": "in_caf",
+}
+WORDS = "The child of somebody who works at the desk."
+
+
+def put_seal(world, record, *, keeper=KEEPER):
+    """A seal on that record, by the MARU manager."""
+    by = world.user("maru_manager")
+    with world.acting(by):
+        return seal(
+            record=record, why="staff", text=WORDS, keeper=world.user(keeper), by=by,
+            review_on=(world.now + timedelta(days=90)).date(), at=world.at(hours=-3),
+        )  # fmt: skip
+
+
+def open_to(world, found, who, *, since, until):
+    keeper = world.user(KEEPER)
+    with world.acting(keeper):
+        let_in(seal=found, user=world.user(who), until=until, by=keeper, at=since)
+
+
+def sealed_cases(world, pages):
+    """A sealed case at each place where a child can be: the keeper and one social worker see it at the desk, the
+    detective whose case it is in CAIU; a sergeant's time to look has run out."""
+    cases = {}
+    for situation, stage in SEALED.items():
+        case = cases[situation] = world.referral_at(stage, pages=pages(world))
+        found = put_seal(world, case.referral)
+        open_to(world, found, LET_IN, since=world.at(hours=-2), until=world.at(days=30))
+        open_to(world, found, NO_LONGER_LET_IN, since=world.at(hours=-2), until=world.at(hours=-1))
+        if situation == "sealed_allocated":
+            open_to(world, found, "caiu_dc", since=world.at(hours=-2), until=world.at(days=30))
+    return cases
+
+
+def conflicted(world, pages):
+    """A case of the Peterborough unit, whose sergeant is the child's uncle and has said so."""
+    case, uncle = world.referral_at("allocated", pages=pages(world)), world.user(KEPT_OUT)
+    with world.acting(uncle):
+        keep_out(record=case.referral, user=uncle, how="declared", why="family", by=uncle, at=world.now)
+    return case
+
+
+def behind_glass(world, record, who="maru_manager"):
+    """Somebody looks into a record beyond their own view."""
+    user = world.user(who)
+    with world.acting(user):
+        return break_glass(record=record, why="danger", text=WORDS, by=user, at=world.now)
