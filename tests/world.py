@@ -41,7 +41,7 @@ from django.utils import timezone
 
 from caf.models import Assessment
 from caiu.models import Investigation
-from maru.agencies.models import Unit, User
+from maru.agencies.models import Seal, Unit, User
 from maru.api.operations import Registered, register_client
 from maru.api.scopes import Scope
 from maru.audit.context import Context, Door
@@ -89,6 +89,7 @@ class Case:
     handover: Handover | None = None
     investigation: Investigation | None = None
     assessments: list[Assessment] = field(default_factory=list)
+    seal: Seal | None = None
 
     @property
     def pk(self) -> Any:

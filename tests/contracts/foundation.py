@@ -3,7 +3,7 @@ tests/contracts/test_audit_complete.py."""
 
 import uuid
 
-from maru.agencies.models import Agency, Membership, Seal
+from maru.agencies.models import Agency, Membership
 from maru.api.scopes import Scope
 from maru.audit.verbs import Verb
 from maru.notify.models import Notice
@@ -24,8 +24,7 @@ def afresh(record):
 
 
 def seal_of(house, **more):
-    case = house.case("sealed_at_desk")
-    return {"seal": Seal.objects.get(object_id=case.pk), **by(house, MANAGER), **more}
+    return {"seal": house.case("sealed_at_desk").seal, **by(house, MANAGER), **more}
 
 
 def a_user(house):

@@ -30,6 +30,12 @@ NOT_FOR = {
     "caiu.close": "submitter_police",
     "caiu.hand_back": "maru_triage_sw",
     "referrals.send_whole": "in_no_unit",
+    "agencies.seal": "maru_triage_sw",
+    "agencies.let_in": "maru_triage_sw",
+    "agencies.shut_out": "maru_triage_sw",
+    "agencies.hand_keeping_on": "maru_triage_sw",
+    "agencies.lift": "maru_triage_sw",
+    "agencies.break_glass": "submitter_police",
     "caf.open_assessment": "in_no_unit",
     "caf.take_lead": "in_no_unit",
     "caf.give_consent": "in_no_unit",
@@ -43,8 +49,8 @@ NOT_FOR = {
 }
 # Part of another operation, which has asked.
 ASKED_BEFORE = {"caiu.open_investigation", "caf.open_for_subject", "referrals.enclose"}
-# What everybody may: only their own notices are there for them.
-FOR_EVERYBODY = {"notify.mark_read", "notify.mark_all_read"}
+# What everybody may: only their own notices are there for them, and of themselves anybody declares a conflict.
+FOR_EVERYBODY = {"notify.mark_read", "notify.mark_all_read", "agencies.keep_out"}
 
 
 def test_every_operation_of_a_person_has_somebody_it_is_not_for():

@@ -36,7 +36,7 @@ def sealed_cases(world, pages):
     cases = {}
     for situation, stage in SEALED.items():
         case = cases[situation] = world.referral_at(stage, pages=pages(world))
-        found = put_seal(world, case.referral)
+        found = case.seal = put_seal(world, case.referral)
         open_to(world, found, LET_IN, since=world.at(hours=-2), until=world.at(days=30))
         open_to(world, found, NO_LONGER_LET_IN, since=world.at(hours=-2), until=world.at(hours=-1))
         if situation == "sealed_allocated":

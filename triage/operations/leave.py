@@ -34,6 +34,6 @@ def give_back_claims(*, user: Any, powers: Powers, at: datetime) -> None:
             referrals.move(referral_id=referral.pk, subject_ids=at_desk, step="release", at=at)
         end(held, "release", referral, at)
         referrals.tell_desk(
-            reference=referral.reference, key=f"left:{held.pk}", at=at,
+            referral=referral, key=f"left:{held.pk}", at=at,
             text="it is in the queue again; whoever had claimed it has left.",
         )  # fmt: skip

@@ -15,7 +15,7 @@ from maru.agencies.powers import forget_powers, require
 from maru.audit import trail
 from maru.audit.trail import Named, kind_of
 from maru.audit.verbs import Verb
-from maru.common.errors import NotFound, ReasonMissing, Refused
+from maru.common.errors import NotFound, NotPermitted, ReasonMissing, Refused
 
 # Local protocol – check: how long a look beyond one's own view lasts (DOMAIN.md section 7: a day at the most).
 GLASS_LASTS = timedelta(hours=24)
@@ -28,9 +28,8 @@ class SealedAlready(Refused):
     default = "This record is sealed already."
 
 
-class NotTheKeeper(Refused):
+class NotTheKeeper(NotPermitted):
     code = "not-the-keeper"
-    status = 403
     default = "Only the keeper of the seal may do this."
 
 
@@ -184,8 +183,11 @@ def withhold_too(record: Any, *, like: UUID) -> None:
 def keep_out(*, record: Any, user: User, how: str, why: str, text: str = "", by: User | None, at: datetime) -> Conflict:
     """Keep one person out of a record, with all that belongs to it: they, theirs or somebody they know are in it.
 
-    Being kept out already changes nothing.
+    Anybody declares it of themselves; a supervisor records it of others; the house, `by` nobody, notices it. Being
+    kept out already changes nothing. Raises NotPermitted.
     """
+    if by is not None and by != user:
+        require(by, Permission.STAFF_MANAGE)
     top = root_of(record)
     with house():
         standing = Conflict.objects.standing().filter(user=user, kind=top.kind, object_id=top.object_id).first()

@@ -144,7 +144,7 @@ def test_who_is_locked_out_has_nothing_left(world):
     client = world.client(who)
     with world.looking():
         app_of(who)
-        tell(key="news", text="News.", link="/", user=who, at=world.now)
+        tell(key="news", text="News.", link="/", about=None, user=who, at=world.now)
         lock_account(user=who, at=world.now)
         assert not Authenticator.objects.filter(user=who).exists()
         assert not Mail.objects.filter(to=who, sent_at=None).exists()
