@@ -65,8 +65,8 @@ bench: setup ## measure one thing: make bench name=queue
 backup: setup ## a checked backup in var/backup/; from then on every moment since can be restored
 	@exec $(SERVICES) python scripts/backup.py take
 
-restore: setup ## a copy that sends nothing: make restore at="2026-11-23 14:30:05" into=var/copy (both may be left out)
-	@exec $(PY) scripts/backup.py restore $(if $(at),--at "$(at)") $(if $(into),--into "$(into)")
+restore: setup ## a copy that sends nothing: make restore at="2026-11-23 14:30:05" into=var/copy key=key.txt (all may be left out)
+	@exec $(PY) scripts/backup.py restore $(if $(at),--at "$(at)") $(if $(into),--into "$(into)") $(if $(key),--key "$(key)")
 
 drill: setup ## rehearse it all on a county of its own: back up, destroy, restore to the second, compare (size=… referrals)
 	@exec $(PY) -m scripts.drill $(size)

@@ -1,9 +1,11 @@
 """Backups of the embedded PostgreSQL, and copies restored from them.
 
     backup.py take                                      a base backup, checked; from then on all WAL is kept
-    backup.py restore [--at MOMENT] [--into FOLDER]     a copy as of that moment (else of the last one there is)
+    backup.py restore [--at MOMENT] [--into FOLDER] [--key FILE]
+                                                        a copy as of that moment (else of the last one there is)
 
-A backup stands in var/backup/<the cluster's number>/. A copy stands in a `var/` of its own and sends nothing until
+A backup stands in var/backup/<the cluster's number>/, encrypted to MARU_BACKUP_RECIPIENTS if there are any: then the
+WAL is too, by the keeper, and nothing here opens either. A copy stands in a `var/` of its own and sends nothing until
 `manage.py release_copy` lets it go (maru.common.copies).
 """
 
@@ -26,6 +28,7 @@ import psycopg2
 
 sys.path.insert(0, str(Path(__file__).resolve().parent))
 
+import closed  # noqa: E402
 from keeper import Keeper, Places, connect, die_with_parent, postgres, quoted  # noqa: E402
 from services import ROOT, read_dotenv  # noqa: E402
 
@@ -59,6 +62,11 @@ class Base:
         """The first segment of the WAL without which it is nothing."""
         return re.search(r"^START WAL LOCATION: .*\(file (\w+)\)", (self.path / "backup_label").read_text())[1]
 
+    @property
+    def encrypted(self):
+        """The one file that it is, where it is encrypted; only its label, which names nobody, stands in clear."""
+        return self.path / "base.tar.age"
+
     def size(self):
         return sum(file.stat().st_size for file in self.path.rglob("*") if file.is_file())
 
@@ -78,22 +86,53 @@ def bases(backups):
     return sorted(found, key=lambda base: base.path.name)
 
 
-def take(places):
-    """Take a base backup of the running cluster and check it; drop what is older than the newest three need.
+def take(places, to=""):
+    """Take a base backup of the running cluster and check it; drop what is older than the newest three need. With
+    recipients it is encrypted, and so is the WAL from now on.
 
     Raises BackupFailed."""
-    folder = places.wal.parent
+    folder, recipients = places.wal.parent, closed.recipients(to)
     make_room(places)
     making = folder / "base" / "making"
     shutil.rmtree(making, ignore_errors=True)
     how = ["-h", places.runtime, "-U", "postgres", "--wal-method=stream", "--checkpoint=fast"]
     run(places, "pg_basebackup", "-D", making, *how)
     run(places, "pg_verifybackup", "--quiet", making)
+    name_recipients(folder, to)
+    if to:
+        close_base(making, recipients)
     # The next second has begun, so that whatever is asked for by its second is wholly before or after.
     time.sleep(1.05 - time.time() % 1)
     base = Base(making.rename(folder / "base" / stamp()))
     prune(places, folder)
     return base
+
+
+def name_recipients(folder, to):
+    """Tell the keeper to whom the WAL is encrypted from now on, if to anybody."""
+    if not to:
+        (folder / "recipients").unlink(missing_ok=True)
+        return
+    making = folder / "recipients.making"
+    making.write_text(to)
+    making.rename(folder / "recipients")
+
+
+def close_base(making, to):
+    """Put one encrypted file and the label in the place of the base backup.
+
+    Raises BackupFailed."""
+    clear = making.with_name("clear")
+    shutil.rmtree(clear, ignore_errors=True)
+    making.rename(clear)
+    try:
+        making.mkdir(mode=0o700)
+        shutil.copy(clear / "backup_label", making)
+        closed.close_folder(clear, Base(making).encrypted, to)
+    except OSError as problem:
+        raise BackupFailed(f"the backup was taken, but could not be encrypted and is removed: {problem}") from None
+    finally:
+        shutil.rmtree(clear)
 
 
 def make_room(places):
@@ -111,7 +150,8 @@ def prune(places, folder):
     own = [base for base in bases(places.backups) if base.path.parents[1] == folder]
     for old in own[:-KEPT]:
         shutil.rmtree(old.path)
-    run(places, "pg_archivecleanup", "-x", ".gz", folder / "wal", own[-KEPT:][0].first_segment())
+    for ending in (".gz", ".gz.age", ".cksum"):
+        run(places, "pg_archivecleanup", "-x", ending, folder / "wal", own[-KEPT:][0].first_segment())
 
 
 def chosen(backups, at):
@@ -127,41 +167,99 @@ def chosen(backups, at):
     return reaching[-1]
 
 
-def restore(source, into, at=None):
+def restore(source, into, at=None, key=None):
     """Make a copy of the places' cluster in other, empty places: as of `at`, or of the last moment there is. What
-    the archive lacks comes from the cluster itself, if that still stands. The copy's name.
+    the archive lacks comes from the cluster itself, if that still stands. What is encrypted `key` opens. The
+    copy's name.
 
     Raises BackupFailed."""
     if into.data.exists():
         raise BackupFailed(f"{into.data} is there already; name another folder by --into, or move it away")
     base = chosen(source.backups, at)
-    run(into, "pg_verifybackup", "--quiet", base.path)
+    if not base.encrypted.exists():
+        run(into, "pg_verifybackup", "--quiet", base.path)
     keeper, making = Keeper(into, None), into.data.with_name("postgres.restoring")
     into.make()
     if keeper.user:
         keeper.let_through()
     shutil.rmtree(making, ignore_errors=True)
-    subprocess.run(["cp", "-a", base.path, making], check=True)
+    bring(into, base, making, key)
     name = f"{stamp()}-{secrets.token_hex(3)}"
     with open(making / "postgresql.auto.conf", "a") as settings:
         settings.write(f"maru.restored = '{name}'\n")
     (making / "recovery.signal").touch()
     if keeper.user:
         subprocess.run(["chown", "-R", f"{keeper.user['user']}:{keeper.user['group']}", making], check=True)
-    recover(keeper, making, base, source.data / "pg_wal", at)
+    with opened_wal(keeper, base, key) as archives:
+        recover(keeper, making, archives, source.data / "pg_wal", at)
     making.rename(into.data)
     return name
 
 
-def recover(keeper, data, base, last_wal, at):
+def bring(places, base, making, key):
+    """The base backup in its new place, opened if it is closed.
+
+    Raises BackupFailed."""
+    if not base.encrypted.exists():
+        subprocess.run(["cp", "-a", base.path, making], check=True)
+        return
+    try:
+        closed.open_folder(base.encrypted, making, needed(key))
+    except closed.NotOpened as problem:
+        shutil.rmtree(making, ignore_errors=True)
+        raise BackupFailed(str(problem)) from None
+    run(places, "pg_verifybackup", "--quiet", making)
+
+
+@contextlib.contextmanager
+def opened_wal(keeper, base, key):
+    """Where the WAL since the base can be read: the archive, and beside the copy what of it had to be opened.
+
+    Raises BackupFailed."""
+    first, opened = base.first_segment(), keeper.places.var / "opened"
+    shutil.rmtree(opened, ignore_errors=True)
+    keeper.own(opened)
+    try:
+        if (base.wal.parent / "recipients").exists():
+            bring_unclosed(base.wal, opened)
+        for file in sorted(base.wal.glob("*.gz.age")):
+            if file.name >= first:
+                with open(opened / file.stem, "wb") as out:
+                    closed.opened(file, out, needed(key))
+        for file in opened.iterdir():
+            file.chmod(0o644)
+        yield (opened, base.wal)
+    except closed.NotOpened as problem:
+        raise BackupFailed(str(problem)) from None
+    finally:
+        shutil.rmtree(opened)
+
+
+def bring_unclosed(wal, into):
+    """What a keeper has not encrypted yet, before it does so and takes it away."""
+    for file in wal.glob("*.gz"):
+        with contextlib.suppress(FileNotFoundError):
+            shutil.copy(file, into)
+
+
+def needed(key):
+    """The key, where there is something to open.
+
+    Raises BackupFailed."""
+    if key is None:
+        raise BackupFailed("it is encrypted: name the file that holds the key that opens it by --key (make: key=…)")
+    return key
+
+
+def recover(keeper, data, archives, last_wal, at):
     """Start the copy once, alone and unheard, until it has come to the moment; then stop it whole."""
     places = keeper.places
     keeper.own(places.runtime)
-    archived = f"{quoted(base.wal)}/%f.gz"
+    archived = [f"{quoted(archive)}/%f.gz" for archive in archives]
     settings = {
         # A segment that cannot be read ends the restore: 255 is no "there are no more".
-        "restore_command": f"if test -f {archived}; then gzip -cd {archived} > %p || exit 255; "
-        f"else cp {quoted(last_wal)}/%f %p 2>/dev/null; fi",
+        "restore_command": "".join(f"if test -f {file}; then gzip -cd {file} > %p || exit 255; el" for file in archived)
+        + f"se cp {quoted(last_wal)}/%f %p 2>/dev/null; fi",
         "recovery_target_time": at.isoformat() if at else "",
         "recovery_target_action": "promote",
         "archive_mode": "off",
@@ -226,16 +324,20 @@ def asked_to_take(places):
     if os.environ.get("MARU_EMBEDDED") != "1":
         raise BackupFailed("these are servers of your own; docs/howto/containers.md has their backup")
     began = time.monotonic()
-    base = take(places)
-    say(f"{os.path.relpath(base.path)}: {base.size() / 1e6:.0f} MB, checked, {time.monotonic() - began:.1f} s")
+    to = os.environ.get("MARU_BACKUP_RECIPIENTS", "")
+    base = take(places, to)
+    say(
+        f"{os.path.relpath(base.path)}: {base.size() / 1e6:.0f} MB, checked, {'encrypted' if to else 'in clear'}, "
+        f"{time.monotonic() - began:.1f} s"
+    )
     say(f"every moment since {told(base.finished)} can be restored; the newest {KEPT} backups are kept")
 
 
-def asked_to_restore(places, into, at):
+def asked_to_restore(places, into, at, key):
     """Make the copy, and say how to look at it."""
     into = Places((into or places.var / f"restored-{stamp()}").resolve())
     began = time.monotonic()
-    name = restore(places, into, at)
+    name = restore(places, into, at, closed.identity(key) if key else None)
     folder = os.path.relpath(into.var, ROOT)
     say(f"the copy {name} stands in {folder}, {time.monotonic() - began:.1f} s. It sends nothing.")
     say(f"look at it:  MARU_VAR={folder} PORT=8001 make run")
@@ -249,6 +351,7 @@ def main():
     restoring = acts.add_parser("restore")
     restoring.add_argument("--at", type=moment, help="2026-11-23 14:30:05, in London's time unless it says otherwise")
     restoring.add_argument("--into", type=Path, help="a folder for the copy (default: var/restored-…)")
+    restoring.add_argument("--key", type=Path, help="the file of the key that opens it, where it is encrypted")
     asked = parser.parse_args()
     read_dotenv(ROOT / ".env")
     places = Places((ROOT / (os.environ.get("MARU_VAR") or "var")).resolve())
@@ -256,8 +359,8 @@ def main():
         if asked.act == "take":
             asked_to_take(places)
         else:
-            asked_to_restore(places, asked.into, asked.at)
-    except BackupFailed as problem:
+            asked_to_restore(places, asked.into, asked.at, asked.key)
+    except (BackupFailed, closed.NotOpened, closed.NoRecipient) as problem:
         raise SystemExit(f"backup: {problem}") from None
 
 

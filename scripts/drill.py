@@ -3,7 +3,8 @@
 A county is loaded and backed up, and goes on working; a moment is noted, and it works on. Then the cluster is
 destroyed, a copy as of that moment is made from backup and archive alone, and everything is compared.
 `counts_equal` says that every table has the rows of that moment, not one of after it; `chain_sound` that the audit
-trail is whole; `silent` that the copy sent nothing before it was released, and `released` that it did then.
+trail is whole; `encrypted` that nothing of the backup stood in clear, so that it took the drill's own key to open it;
+`silent` that the copy sent nothing before it was released, and `released` that it did then.
 """
 
 import argparse
@@ -16,6 +17,8 @@ import sys
 import time
 from pathlib import Path
 
+import pyrage
+
 from scripts import backup
 from scripts.bench.servers import ROOT, Servers, soon
 from scripts.keeper import Places, connect
@@ -23,6 +26,7 @@ from scripts.keeper import Places, connect
 SIZE = 2_000
 WRITES = 50
 TABLES = "SELECT relname FROM pg_class WHERE relnamespace = 'public'::regnamespace AND relkind = 'r' ORDER BY relname"
+NAMING_NOBODY = ("backup_label", "recipients")
 # Whatever the caller is set to: no real mail, and no anchor beside the house's own.
 NOWHERE_ELSE = ("EMAIL_URL", "EMAIL_URL_FILE", "MARU_ANCHORS", "MARU_ANCHORS_FILE")
 ALONE = {"MARU_ENV": "development", "DJANGO_SETTINGS_MODULE": "maru.settings", **dict.fromkeys(NOWHERE_ELSE, "")}
@@ -70,10 +74,16 @@ def a_second(places):
     return at
 
 
-def archived(places):
+def archived(places, ending=".gz"):
     """Wait for what `archive_timeout` does after a minute at most: the WAL until now is in the archive."""
     (segment,) = asked(places, "SELECT pg_walfile_name(pg_switch_wal())")[0]
-    soon((places.wal / f"{segment}.gz").exists, f"{segment} to be archived")
+    soon((places.wal / f"{segment}{ending}").exists, f"{segment} to be archived")
+
+
+def in_clear(backups):
+    """What in the backup is not encrypted and should be: all but labels, sums and the keys that close."""
+    found = (path for path in backups.rglob("*") if path.is_file())
+    return [path for path in found if path.suffix not in (".age", ".cksum") and path.name not in NAMING_NOBODY]
 
 
 class Drill:
@@ -83,6 +93,7 @@ class Drill:
         self.load, self.figures = load, {}
         shutil.rmtree(var, ignore_errors=True)
         self.first, self.second = Places(var / "first"), Places(var / "second")
+        self.key = pyrage.x25519.Identity.generate()
 
     @contextlib.contextmanager
     def timed(self, name):
@@ -96,19 +107,20 @@ class Drill:
         with Servers(self.first.var, kept=True, power_fails=False) as servers:
             self.load(servers)
             with self.timed("backup_s"):
-                base = backup.take(self.first)
+                base = backup.take(self.first, str(self.key.to_public()))
             self.figures["bytes"] = base.size()
             python(servers, "-m", "scripts.drill_writes", str(WRITES))
             moment, then = a_second(self.first), counts(self.first)
             python(servers, "-m", "scripts.drill_writes", str(WRITES))
-            archived(self.first)
+            archived(self.first, ".gz.age")
         return moment, then
 
     def come_back(self, moment):
         """The cluster is gone; the copy as of the moment, from backup and archive. Its name."""
+        self.figures["encrypted"] = not in_clear(self.first.backups)
         shutil.rmtree(self.first.data)
         with self.timed("restore_s"):
-            return backup.restore(self.first, self.second, moment)
+            return backup.restore(self.first, self.second, moment, self.key)
 
     def compare(self, name, then):
         """Open the copy as the product would: is all there, and does it keep quiet until it is released?"""
@@ -141,7 +153,7 @@ class Drill:
         self.compare(self.come_back(moment), then)
 
     def passed(self):
-        return all(self.figures[name] for name in ("counts_equal", "chain_sound", "silent", "released"))
+        return all(self.figures[name] for name in ("counts_equal", "chain_sound", "silent", "released", "encrypted"))
 
 
 def table(then, now):

@@ -18,13 +18,15 @@ ANCHOR_SECONDS = 300
 # Where the paper pack is written every hour, and the age keys of those who can open it; with none, none is written.
 PAPER_PACK = BASE_DIR / env.text("MARU_PAPER_PACK", default=str(VAR / "paper"))
 PAPER_PACK_RECIPIENTS = env.words("MARU_PAPER_PACK_RECIPIENTS", default=[])
-for _key in PAPER_PACK_RECIPIENTS:
+# Whose keys open the backups, which scripts/backup.py makes: asked here, so that a wrong key is told at the start.
+BACKUP_RECIPIENTS = env.words("MARU_BACKUP_RECIPIENTS", default=[])
+for _key in PAPER_PACK_RECIPIENTS + BACKUP_RECIPIENTS:
     try:
         pyrage.x25519.Recipient.from_str(_key)
     except pyrage.RecipientError:
         raise env.SettingRefused(
-            "MARU_PAPER_PACK_RECIPIENTS holds what is no age recipient. They begin with age1; the other half, "
-            "AGE-SECRET-KEY-1…, must not come here."
+            "MARU_PAPER_PACK_RECIPIENTS or MARU_BACKUP_RECIPIENTS holds what is no age recipient. These begin with "
+            "age1; the other half, AGE-SECRET-KEY-1…, must not come here."
         ) from None
 PAPER_PACK_SECONDS = 3600
 PAPER_PACKS_KEPT = 48

@@ -6,6 +6,7 @@ from django.db import Error
 from django.http import HttpRequest, JsonResponse
 from django.views.decorators.http import require_safe
 
+from maru.common.copies import held_copy
 from maru.timers.models import Heartbeat
 from maru.timers.operations import database_now
 
@@ -14,8 +15,11 @@ TOO_OLD = timedelta(seconds=120)
 
 @require_safe
 def health(request: HttpRequest) -> JsonResponse:
-    """The age of the last sweep in seconds; 503 where it is over two minutes, there was none, or nobody can say."""
+    """The age of the last sweep in seconds; 503 where it is over two minutes, there was none, or nobody can say. A copy
+    that is held sweeps nothing, and that is as it should be."""
     try:
+        if held_copy():
+            return JsonResponse({"status": "held", "seconds": None})
         beat = Heartbeat.objects.order_by("-at").first()
         age = database_now() - beat.at if beat else None
     except Error:

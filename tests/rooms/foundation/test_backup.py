@@ -6,6 +6,7 @@ import subprocess
 from contextlib import closing
 from datetime import UTC, datetime, timedelta
 
+import pyrage
 import pytest
 from django.conf import settings
 
@@ -134,9 +135,13 @@ def test_the_whole_rehearsal_in_small(loaded_like_here, capsys):
     rehearsal = drill.Drill(settings.VAR / f"drill-{os.getpid()}", loaded_like_here)
     try:
         rehearsal.rehearse()
+        another = pyrage.x25519.Identity.generate()
+        for key, why in ((None, "it is encrypted"), (another, "cannot be opened with this key")):
+            with pytest.raises(backup.BackupFailed, match=why):
+                backup.restore(rehearsal.first, Places(rehearsal.first.var.parent / "third"), key=key)
     finally:
         shutil.rmtree(rehearsal.first.var.parent, ignore_errors=True)
     found = rehearsal.figures
     assert [found[name] for name in ("counts_equal", "chain_sound", "silent", "released")] == [True] * 4
-    assert rehearsal.passed() and found["chain_rows"] > drill.WRITES
+    assert found["encrypted"] and rehearsal.passed() and found["chain_rows"] > drill.WRITES
     assert "agencies_user" in capsys.readouterr().out

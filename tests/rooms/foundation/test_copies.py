@@ -81,6 +81,13 @@ def test_whoever_forgot_their_password_gets_no_mail_from_it(copy_called, world, 
     assert [message.to for message in sent.outbox] == [[asked["email"]]]
 
 
+def test_its_timers_are_not_late_but_held(copy_called, client):
+    assert client.get("/health/timers").json()["status"] == "late"
+    copy_called("the-copy")
+    answer = client.get("/health/timers")
+    assert (answer.status_code, answer.json()["status"]) == (200, "held")
+
+
 def test_it_is_let_go_by_its_name_once_and_that_is_in_the_trail(copy_called, overdue, world):
     copy_called("the-copy")
     with pytest.raises(CommandError, match="This database is the copy the-copy, and not another"):
