@@ -27,7 +27,7 @@ import redis
 
 sys.path.insert(0, str(Path(__file__).resolve().parent))
 
-import closed  # noqa: E402
+from archive import ARCHIVE, Archive  # noqa: E402
 
 LAPTOP = {
     "shared_buffers": "256MB",
@@ -45,17 +45,6 @@ LAPTOP = {
     "archive_mode": "on",
     "archive_timeout": "60",
 }
-# PostgreSQL calls it with each finished segment of the WAL, and again until it succeeds. Without an archive, which
-# the first backup makes, nothing is kept. A segment that is there already must be the same one; of one that was
-# encrypted since, its sum is there.
-ARCHIVE = (
-    "if test -d {wal}; then"
-    " if test -f {wal}/%f.cksum; then cksum < %p | cmp -s - {wal}/%f.cksum;"
-    " elif test -f {wal}/%f.gz; then gzip -cd {wal}/%f.gz | cmp -s - %p;"
-    " else gzip -1 < %p > {wal}/%f.making && sync {wal}/%f.making && mv {wal}/%f.making {wal}/%f.gz; fi; fi"
-)
-# How often what was archived since is encrypted, in seconds, where the last backup was.
-CLOSES_EVERY = 2
 ROLES = (
     ("maru_owner", "LOGIN CREATEDB NOSUPERUSER NOBYPASSRLS"),
     ("maru_app", "LOGIN NOCREATEDB NOSUPERUSER NOBYPASSRLS"),
@@ -186,8 +175,7 @@ class Keeper:
         self.starter = starter
         self.servers = {}
         self.deaths = 0
-        self.wal = None
-        self.closes_at = 0
+        self.archive = None
         self.user = self._servers_user()
 
     def keep(self):
@@ -205,7 +193,7 @@ class Keeper:
                 self.places.ready.write_text(str(os.getpid()))
                 while not self._nobody_left(lock):
                     self._mend()
-                    self._close_archive()
+                    self.archive.close_in_time()
                     time.sleep(0.2)
             finally:
                 self._stop()
@@ -329,8 +317,8 @@ class Keeper:
     def _command(self, name):
         places = self.places
         if name == "postgres":
-            self.wal = places.wal
-            return postgres(places, places.data, archive_command=ARCHIVE.format(wal=quoted(self.wal)))
+            self.archive = Archive(places.wal, say)
+            return postgres(places, places.data, archive_command=ARCHIVE.format(wal=quoted(self.archive.wal)))
         return [
             places.redis_server,
             *("--port", "0", "--unixsocket", places.redis_socket, "--unixsocketperm", "700", "--dir", places.runtime),
@@ -362,21 +350,6 @@ class Keeper:
         for name in dead:
             say(f"{name} ended with {self.servers[name].returncode}")
             self._start(name)
-
-    def _close_archive(self):
-        """Encrypt what PostgreSQL has archived, for those to whom the last backup was: it has no key ring itself.
-        A disk that fails leaves it in clear until the next time; a segment is never lost by it."""
-        if self.wal is None or time.monotonic() < self.closes_at:
-            return
-        self.closes_at = time.monotonic() + CLOSES_EVERY
-        try:
-            to = (self.wal.parent / "recipients").read_text()
-            closed.close_segments(self.wal, closed.recipients(to))
-        except FileNotFoundError:
-            pass
-        except (OSError, subprocess.CalledProcessError, closed.NoRecipient) as problem:
-            say(f"the archive is not encrypted: {problem}")
-            self.closes_at += 60
 
     def _make_roles_and_database(self, lock):
         """Make the three roles and the one database: all that ever needs a superuser."""
@@ -413,8 +386,8 @@ class Keeper:
                 server.send_signal(signal.SIGQUIT if name == "postgres" else signal.SIGKILL)
                 server.wait()
         # What PostgreSQL has archived in its last second.
-        self.closes_at = 0
-        self._close_archive()
+        if self.archive is not None:
+            self.archive.close()
         shutil.rmtree(self.places.runtime, ignore_errors=True)
         say("stopped")
 
