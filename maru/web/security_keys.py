@@ -1,5 +1,6 @@
 """Security keys (WebAuthn): what a browser says of them, in forms of ours. Whatever it says breaks nothing."""
 
+import json
 import struct
 from typing import Any
 
@@ -11,6 +12,7 @@ from allauth.mfa.webauthn.forms import (
     EditWebAuthnForm,
     ReauthenticateWebAuthnForm,
 )
+from django import forms
 from django.core.validators import MaxLengthValidator
 
 from maru.web.accounts import Plain
@@ -18,6 +20,21 @@ from maru.web.accounts import Plain
 # What the readers of a malformed answer raise: they expect a browser to have made it.
 UNREADABLE = (AttributeError, LookupError, TypeError, ValueError, struct.error)
 LONGEST_NAME = 60
+
+
+class Shallow(json.JSONDecoder):
+    """Takes what is nested too deep, or a number too long, for no JSON: Django's field lets both through as errors."""
+
+    def decode(self, text: str, *more: Any, **options: Any) -> Any:
+        try:
+            return super().decode(text, *more, **options)
+        except (RecursionError, ValueError):
+            raise json.JSONDecodeError("not readable", "", 0) from None
+
+
+def credential() -> forms.JSONField:
+    """What a browser says that a key has made."""
+    return forms.JSONField(decoder=Shallow, widget=forms.HiddenInput)
 
 
 class Named(Plain):
@@ -32,6 +49,8 @@ class Named(Plain):
 
 class AddKey(Named, AddWebAuthnForm):
     """A new key, and what it made for this site."""
+
+    credential = credential()
 
     def clean(self) -> dict[str, Any]:
         try:
@@ -57,6 +76,10 @@ class Signed(Plain):
 class UseKey(Signed, AuthenticateWebAuthnForm):
     """The second half of signing in."""
 
+    credential = credential()
+
 
 class UseKeyAgain(Signed, ReauthenticateWebAuthnForm):
     """Before something that asks again who it is."""
+
+    credential = credential()
