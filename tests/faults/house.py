@@ -166,9 +166,14 @@ class House:
                 self.parts[name].start()
 
     def celery_falls_silent(self):
-        """As after half a minute: what is left in the queue has been done, and the last heartbeat is old."""
+        """As after minutes: what is left in the queue has been done, and every heartbeat is old that nobody renews."""
         time.sleep(1)
-        self.rows("UPDATE timers_heartbeat SET at = at - interval '1 minute' WHERE part = 'celery'")
+        self.rows("UPDATE timers_heartbeat SET at = at - interval '3 minutes'")
+
+    def mails_are_old(self):
+        """As after minutes too."""
+        self.rows("UPDATE notify_mail SET sent_at = sent_at - interval '1 hour' WHERE sent_at IS NOT NULL")
+        self.rows("UPDATE notify_mail SET written_at = written_at - interval '3 minutes' WHERE sent_at IS NULL")
 
     @contextmanager
     def without_postgresql(self):
