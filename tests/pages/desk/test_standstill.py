@@ -61,7 +61,7 @@ class TestMails:
         house(celery=1)
         with acting_as(system="test", door=Door.TEST):
             for key in ("first", "second"):
-                tell(key=key, text="News.", link="/", user=world.user("caiu_ds"), at=world.now)
+                tell(key=key, text="News.", link="/", about=None, user=world.user("caiu_ds"), at=world.now)
         now = timezone.now()
         Mail.objects.update(sent_at=now - timedelta(hours=1), written_at=now - timedelta(hours=1))
         return Mail.objects.filter(key__startswith="first")
