@@ -9,6 +9,8 @@ urlpatterns = [
     path("health/live", health.live, name="health-live"),
     path("health/ready", health.ready, name="health-ready"),
     path("health/timers", include("maru.timers.urls")),
+    # Before allauth's own: its list of sessions ends them all or none.
+    path("", include("maru.web.urls")),
     # Before allauth's own: addresses come from the agencies, so nobody changes theirs here.
     path("accounts/email/", not_found),
     # Before allauth's own too: what changes how somebody signs in is one act of theirs.
@@ -22,7 +24,6 @@ urlpatterns = [
     path("api/v1/referrals/", include("referrals.api.urls")),
     path("api/v1/handovers/", include("triage.api.urls")),
     path("caf/", include("caf.urls")),
-    path("", include("maru.web.urls")),
     path("", include("maru.desk.urls")),
 ]
 

@@ -50,12 +50,12 @@ def owner_sql(statement, parameters=None, *, database=None):
 
 
 def digest_of_migrations():
-    """Changes whenever a migrated database could: with the migrations, what they import, and the versions."""
+    """Changes whenever a migrated database could: with the migrations, what they import, the apps and the versions."""
     files = {path for room in ROOMS for path in (ROOT / room).rglob("migrations/*.py")}
     for path in list(files):
         modules = IMPORTED.findall(path.read_text())
         files |= {found for module in modules if (found := ROOT / f"{module.replace('.', '/')}.py").exists()}
-    files |= {ROOT / "maru/common/database.py", ROOT / "requirements.txt"}
+    files |= {ROOT / "maru/common/database.py", ROOT / "maru/settings/base.py", ROOT / "requirements.txt"}
     digest = hashlib.sha256()
     for path in sorted(files):
         digest.update(str(path.relative_to(ROOT)).encode() + path.read_bytes())

@@ -45,6 +45,7 @@ EMPTIED = (
     "oauth2_provider_grant",
     "oauth2_provider_idtoken",
     "oauth2_provider_refreshtoken",
+    "usersessions_usersession",
 )
 # Guests' tables that tell of nobody; a system's application loses its secret.
 KEPT = (

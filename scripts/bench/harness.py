@@ -32,10 +32,10 @@ def with_database(url, name):
 
 
 def digest_of(made_by):
-    """Changes with the migrations and with what else made the bench's database, and so does its name."""
+    """Changes with the migrations, the apps and with what else made the bench's database, and so does its name."""
     digest = hashlib.sha256()
     migrations = sorted(p for room in ROOMS for p in (ROOT / room).rglob("migrations/*.py"))
-    for path in [*(ROOT / made for made in made_by), *migrations]:
+    for path in [*(ROOT / made for made in (*made_by, "maru/settings/base.py")), *migrations]:
         digest.update(path.read_bytes())
     return digest.hexdigest()[:8]
 

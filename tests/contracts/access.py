@@ -11,15 +11,17 @@ from pathlib import Path
 from typing import NamedTuple
 
 from django.conf import settings
-from django.test import Client
+from django.test import Client, override_settings
 from django.urls import URLPattern, get_resolver, reverse
 
 from maru.notify.models import Notice
 
 MATRIX = Path(__file__).with_name("access_matrix.csv")
 NOBODY = "anonymous"
+# The MARU manager where a second factor is required, signed in with the password alone.
+PWD_ONLY = "pwd_only"
 PEOPLE = (
-    NOBODY, "in_no_unit", "submitter_police", "submitter_police_2", "submitter_external", "maru_triage_sw",
+    NOBODY, PWD_ONLY, "in_no_unit", "submitter_police", "submitter_police_2", "submitter_external", "maru_triage_sw",
     "maru_police_ds", "maru_manager", "caiu_ds", "caiu_dc", "caiu_dc_2", "caiu_ds_cambridge",
     "duty_senior_detective", "partner_practitioner", "partner_adult",
 )  # fmt: skip
@@ -118,7 +120,7 @@ def expected_rows():
         situations = (*PARTICULAR.get(name, SITUATIONS.get(name.split(":")[0], ("-",))), NOWHERE)
         if not needs(name):
             situations = ("-",)
-        elif name.startswith("desk:"):
+        elif name.startswith(("desk:", "web:")):
             situations = ("own", NOWHERE)
         for method in METHODS:
             answered = situations if method in methods_of(name) else situations[:1]
@@ -137,6 +139,8 @@ def argument(house, row, name):
         return {"page": "concern", "domain": "development"}[name]
     if row.url.startswith("caf:"):
         return caf_argument(house, row, name)
+    if name == "session_id":
+        return house.other_session if row.situation == "own" else 1 << 40
     if name == "notice_id":
         return notice_of(house) if row.situation == "own" else uuid.UUID(int=1)
     case = house.case(PARTICULAR.get(row.url, ("waiting",))[0] if row.situation == NOWHERE else row.situation)
@@ -174,6 +178,13 @@ def asked(house, row, person):
     if person in SYSTEMS:
         partner, path = house.systems[person], address(house, row)
         return partner.get(path) if row.method == "get" else partner.post(path)
+    if person == PWD_ONLY:
+        with override_settings(MFA_REQUIRED=True):
+            return by_session(house, row, "maru_manager")
+    return by_session(house, row, person)
+
+
+def by_session(house, row, person):
     if person != NOBODY:
         browser().cookies[settings.SESSION_COOKIE_NAME] = house.sessions[person]
     return getattr(browser(), row.method)(address(house, row))

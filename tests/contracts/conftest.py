@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from uuid import UUID
 
 import pytest
+from allauth.usersessions.models import UserSession
 from django.conf import settings
 from django.db import connection, connections, transaction
 from django.test import Client
@@ -45,6 +46,7 @@ class FullHouse:
     sessions: dict[str, str]
     open_action: UUID
     agreed_action: UUID
+    other_session: int
     partners: dict[str, Partner]
     systems: dict[str, Partner]
 
@@ -82,7 +84,8 @@ def furnish(world: World) -> FullHouse:
     cases["sent_by_a_system"] = sent_by_a_system(world, partners["adult-social-care"])
     cases = {name: case.reload() for name, case in cases.items()}
     cafs |= {name: case.assessments[0] for name, case in cases.items() if case.assessments}
-    return FullHouse(world, cases, cafs, people, sessions, to_do, agreed, partners, systems_of(world, partners))
+    other = signed_in_elsewhere(people["submitter_police"])
+    return FullHouse(world, cases, cafs, people, sessions, to_do, agreed, other, partners, systems_of(world, partners))
 
 
 def opened(world, stage, who):
@@ -114,6 +117,11 @@ def signed_in(user):
     client = Client()
     sign_in(client, user)
     return client.cookies[settings.SESSION_COOKIE_NAME].value
+
+
+def signed_in_elsewhere(user):
+    """Another browser of the person's, in the list of where they are signed in."""
+    return UserSession.objects.create(user=user, session_key=signed_in(user), ip="127.0.0.1", user_agent="Chrome/").pk
 
 
 def odd_people(world):

@@ -22,6 +22,7 @@ EXEMPT = {
     "axes_accesslog": SIGN_IN,
     "django_session": SIGN_IN,
     "mfa_authenticator": SIGN_IN,
+    "usersessions_usersession": SIGN_IN,
     "oauth2_provider_application": SIGN_IN,
     "oauth2_provider_accesstoken": SIGN_IN,
     "api_client": SIGN_IN,
