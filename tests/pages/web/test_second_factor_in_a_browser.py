@@ -44,7 +44,7 @@ def test_an_app_works_without_javascript(committed_db, world, browser):
 def test_the_pages_are_clean_and_fit_a_phone(committed_db, world, browser):
     page = browser(phone=True)
     sign_in(page, world, "maru_manager")
-    for address in ("/accounts/2fa/", "/accounts/2fa/totp/activate/"):
+    for address in ("/accounts/2fa/", "/accounts/2fa/totp/activate/", "/accounts/sessions/"):
         page.goto(address)
         is_clean(page)
     set_up(page)
