@@ -36,7 +36,7 @@ class Notice(models.Model):
     """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
-    key = models.CharField(max_length=120, unique=True)
+    key = models.CharField(max_length=200, unique=True)
     to_user = models.ForeignKey(User, on_delete=models.PROTECT, null=True, related_name="+")
     to_unit = models.ForeignKey(Unit, on_delete=models.PROTECT, null=True, related_name="+")
     to_role = models.CharField(max_length=40, choices=ROLE_CHOICES, blank=True)
@@ -86,7 +86,7 @@ class Mail(models.Model):
     """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
-    key = models.CharField(max_length=160, unique=True)
+    key = models.CharField(max_length=250, unique=True)
     to = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
     subject = models.CharField(max_length=150)
     body = models.TextField()

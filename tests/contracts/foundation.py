@@ -3,7 +3,7 @@ tests/contracts/test_audit_complete.py."""
 
 import uuid
 
-from maru.agencies.models import Agency, Membership
+from maru.agencies.models import Agency
 from maru.api.scopes import Scope
 from maru.audit.verbs import Verb
 from maru.notify.models import Notice
@@ -62,7 +62,7 @@ OF_THE_FOUNDATION = {
     "agencies.end_membership": (
         Verb.MEMBERSHIP_ENDED,
         "",
-        lambda h: {"membership": Membership.objects.filter(until=None).first(), "at": h.world.now},
+        lambda h: {"membership": h.world.user("partner_practitioner").memberships.get(until=None), "at": h.world.now},
     ),
     "agencies.lock_account": (
         Verb.USER_LOCKED,
