@@ -2,8 +2,14 @@
 
 import sys
 import traceback
+from functools import cache
 from pathlib import Path
 
+from django.apps import apps
+
+from maru.common.fields import Word, declared_fields, our_models
+
+LEFT_OUT = "(left out)"
 HERE = Path(__file__).resolve().parents[2]
 
 
@@ -35,3 +41,23 @@ def traceback_without_words(_logger, _method, event):
     if isinstance(error, BaseException):
         event["exception"] = described(error)
     return event
+
+
+@cache
+def telling() -> frozenset[str]:
+    """The names of all fields that are personal or sensitive (maru.common.fields)."""
+    return frozenset(
+        field.name for model in our_models() for field, word in declared_fields(model) if word is not Word.NONE
+    )
+
+
+def without_telling_fields(_logger, _method, event):
+    """A structlog step: leave out what stands under the name of a field that tells of somebody, however deep."""
+    return left_out(event, telling()) if apps.models_ready else event
+
+
+def left_out(told, names):
+    """The same without the values of these names."""
+    if isinstance(told, dict):
+        return {key: LEFT_OUT if key in names else left_out(value, names) for key, value in told.items()}
+    return [left_out(part, names) for part in told] if isinstance(told, (list, tuple)) else told

@@ -2,7 +2,7 @@
 
 import structlog
 
-from maru.common.logs import traceback_without_words
+from maru.common.logs import traceback_without_words, without_telling_fields
 
 _shared = [
     structlog.contextvars.merge_contextvars,
@@ -12,6 +12,7 @@ _shared = [
     structlog.processors.TimeStamper(fmt="iso", utc=True),
     # An exception's message and its local variables may quote what a person wrote: its kind and place are kept.
     traceback_without_words,
+    without_telling_fields,
 ]
 
 structlog.configure(
@@ -24,6 +25,9 @@ structlog.configure(
     logger_factory=structlog.stdlib.LoggerFactory(),
     cache_logger_on_first_use=True,
 )
+
+# Whoever asks Django for a report of an error gets its places: no local variable, nothing of what was sent.
+DEFAULT_EXCEPTION_REPORTER_FILTER = "maru.common.reports.NothingOfAnybody"
 
 LOGGING_CONFIG = "logging.config.dictConfig"
 LOGGING = {
