@@ -11,7 +11,7 @@ from django.db.models.functions import Coalesce
 
 from caf.models import Assessment
 from caiu.models import InvestigationSubject
-from maru.agencies.models import Unit, User
+from maru.agencies.models import Unit, User, Withheld
 from maru.agencies.records import CaseRecord
 from maru.timers.models import Timer
 from maru.timers.queries import running
@@ -110,8 +110,12 @@ class Pack:
 
 
 def on_paper(table: type[CaseRecord], reader: User | None) -> QuerySet:
-    """What of a table may stand on a pack: what its reader may see. The hourly file has none, and holds all."""
-    return table.objects.all() if reader is None else table.objects.visible_to(reader)
+    """What of a table may stand on a pack: what its reader may see. The hourly file has none, and holds all but what
+    is sealed: its keeper alone says who sees that."""
+    if reader is not None:
+        return table.objects.visible_to(reader)
+    sealed = Withheld.objects.exclude(seal=None).values("object_id")
+    return table.objects.exclude(**{f"{table.root_column()}__in": sealed})
 
 
 def paper_pack(*, reader: User | None, now: datetime) -> Pack:

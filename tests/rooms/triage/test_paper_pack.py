@@ -13,6 +13,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from structlog.testing import capture_logs
 
+from maru.agencies.operations import seal
 from maru.audit.context import Door
 from maru.audit.models import AuditEvent
 from maru.timers import registry
@@ -104,6 +105,19 @@ def test_a_print_shows_what_its_reader_may_see_and_no_more(world, county):
     assert county["allocated"].reference in text
     assert county["allocated"].investigation.reference not in text
     assert county["allocated"].investigation.lead.name not in read(text)["Held by a unit"][0]
+
+
+def test_who_is_sealed_is_on_no_file_and_on_no_print_but_their_keepers(world, county, key):
+    case, manager = county["allocated"], world.user("maru_manager")
+    with world.acting(manager):
+        seal(
+            record=case.referral, why="witness", text="Moved under protection.", keeper=manager,
+            review_on=world.at(days=90).date(), by=manager, at=world.now,
+        )  # fmt: skip
+    text = opened(pack.write(Door.TEST), key)
+    assert case.reference not in text and case.subject.party.name not in text
+    assert county["at_desk"].reference in text
+    assert case.reference in printed(world)
 
 
 def test_a_print_is_written_down_for_every_referral_on_it(world, county):
