@@ -1,6 +1,6 @@
 """The addresses of the house: the foundation's own, and each room's by name."""
 
-from django.urls import include, path
+from django.urls import include, path, re_path
 
 from maru.common import health
 from maru.web.errors import not_found
@@ -15,6 +15,9 @@ urlpatterns = [
     path("accounts/email/", not_found),
     # Before allauth's own too: what changes how somebody signs in is one act of theirs.
     path("accounts/2fa/", include("maru.web.factor_urls")),
+    # Nothing is connected, and nobody signs up, by an account elsewhere.
+    re_path("^accounts/(3rdparty|social)/", not_found),
+    path("accounts/", include("maru.web.single_sign_on_urls")),
     path("accounts/", include("allauth.urls")),
     path("referrals/", include("referrals.urls")),
     path("triage/", include("triage.urls")),

@@ -15,13 +15,13 @@ from maru.audit.context import Door, is_acting
 from maru.audit.verbs import Verb
 
 
-def note(verb: Verb, user: Any) -> None:
+def note(verb: Verb, user: Any, **data: str) -> None:
     """Write it down, unless something is going on already (a test's `force_login` inside an act)."""
     if is_acting():
-        trail.record(verb, on=user)
+        trail.record(verb, on=user, **data)
         return
     with acting_as(system="sign-in", door=Door.WEB):
-        trail.record(verb, on=user)
+        trail.record(verb, on=user, **data)
 
 
 def signed_in(user: Any, **_: Any) -> None:

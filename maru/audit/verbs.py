@@ -17,6 +17,7 @@ class Verb(StrEnum):
     # sign-in
     SIGNED_IN = "account.signed-in"
     SIGNED_OUT = "account.signed-out"
+    SINGLE_SIGN_ON_REFUSED = "account.single-sign-on-refused"
     SESSIONS_ENDED = "account.sessions-ended"
     SIGN_IN_FAILED = "account.sign-in-failed"
     SIGN_IN_LOCKED = "account.sign-in-locked"

@@ -45,6 +45,8 @@ EMPTIED = (
     "oauth2_provider_grant",
     "oauth2_provider_idtoken",
     "oauth2_provider_refreshtoken",
+    "socialaccount_socialaccount",
+    "socialaccount_socialtoken",
     "usersessions_usersession",
 )
 # Guests' tables that tell of nobody; a system's application loses its secret.
@@ -52,6 +54,7 @@ KEPT = (
     "auth_group",
     "auth_group_permissions",
     "auth_permission",
+    "socialaccount_socialapp",
     "django_content_type",
     "guardian_groupobjectpermission",
     "guardian_userobjectpermission",

@@ -11,6 +11,7 @@ from allauth.account.authentication import get_authentication_records
 from allauth.account.forms import default_token_generator
 from allauth.account.internal.flows.password_reset import request_password_reset
 from allauth.account.internal.userkit import filter_users_by_email
+from allauth.core import context
 from allauth.core.context import request_context
 from allauth.mfa.adapter import DefaultMFAAdapter
 from allauth.mfa.models import Authenticator
@@ -21,6 +22,7 @@ from django.utils.translation import gettext_lazy as _
 from maru.agencies.models.users import SYSTEMS_DOMAIN
 from maru.common.copies import held_copy
 from maru.common.requests import client_address
+from maru.web import single_sign_on
 from maru.web.cipher import decrypted, encrypted
 
 
@@ -57,9 +59,9 @@ class Adapter(DefaultAccountAdapter):
             super().send_mail(template_prefix, email, context)
 
     def get_reauthentication_methods(self, user: Any) -> list[dict[str, Any]]:
-        """Who has a second factor is asked for that again, and not for the password."""
+        """Who has a second factor is asked for that again, and not for the password; who has neither, elsewhere."""
         methods = super().get_reauthentication_methods(user)
-        return [method for method in methods if method["id"] != "reauthenticate"] or methods
+        return [method for method in methods if method["id"] != "reauthenticate"] or methods or single_sign_on.again()
 
     def is_reauthentication_required(self, *, app: str, **options: Any) -> bool:
         """Who has signed in or answered within the last minutes is not asked again."""
@@ -92,6 +94,10 @@ class Factors(DefaultMFAAdapter):
         """Before a code is compared."""
         return decrypted(encrypted_text)
 
+    def is_mfa_enabled(self, user: Any, types: Any = None) -> bool:
+        """Who comes from a provider that has seen a second factor is not asked for ours besides."""
+        return not single_sign_on.is_vouched_for(context.request, user) and super().is_mfa_enabled(user, types)
+
     def build_totp_svg(self, url: str) -> str:
         """The QR code to stand inside a page, without the head of a file."""
         svg = super().build_totp_svg(url)
@@ -114,7 +120,9 @@ class Plain:
 
 
 class SignIn(Plain, forms.LoginForm):
-    """E-mail address and password."""
+    """E-mail address and password; or one's organisation's account, where that is set up."""
+
+    elsewhere = staticmethod(single_sign_on.offered)
 
     words = {
         "login": ("Email address", "Enter your email address"),

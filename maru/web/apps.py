@@ -15,10 +15,11 @@ class WebConfig(AppConfig):
     label = "web"
 
     def ready(self) -> None:
-        from maru.web import leaving, second_factor
+        from maru.web import leaving, second_factor, single_sign_on
 
         register(assets_are_built)
         second_factor.listen()
+        single_sign_on.listen()
         leaving.register()
 
 

@@ -22,6 +22,7 @@ from maru.audit.context import Door
 from maru.common.requests import is_api
 from maru.web.codes import spend
 from maru.web.middleware import Answer, is_a_probe
+from maru.web.single_sign_on import PROVEN_ELSEWHERE
 
 FACTORS = (Authenticator.Type.TOTP, Authenticator.Type.WEBAUTHN)
 # Whose second factor the session has seen, in the session.
@@ -55,6 +56,8 @@ class Required:
 
     def process_view(self, request: HttpRequest, view: Any, args: Any, kwargs: Any) -> HttpResponse | None:
         if not settings.MFA_REQUIRED or is_a_probe(request) or is_api(request) or not request.user.is_authenticated:
+            return None
+        if request.session.get(PROVEN_ELSEWHERE) == str(request.user.pk):
             return None
         if not has_factor(request.user):
             request.opens_nothing_else = True

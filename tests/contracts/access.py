@@ -60,7 +60,7 @@ PARTICULAR = {
 SIGN_ON = "how a system signs on, tested in tests/api/test_tokens.py"
 OPEN = "tells nothing about anybody, and nobody need sign in"
 FRAME = "keeps a session alive, tested in tests/pages/web and tests/unit/web"
-CLOSED = "is not there for anybody: addresses come from the agencies"
+CLOSED = "is not there for anybody: addresses come from the agencies, and nothing is connected"
 EXEMPT = {
     "health-live": OPEN,
     "health-ready": OPEN,
@@ -71,6 +71,11 @@ EXEMPT = {
     "api:revoke": SIGN_ON,
     "web:keep_session": FRAME,
     "accounts/email/": CLOSED,
+    "^accounts/(3rdparty|social)/": CLOSED,
+    "social/login/cancelled/": CLOSED,
+    "social/login/error/": CLOSED,
+    "social/signup/": CLOSED,
+    "social/connections/": CLOSED,
 }
 EXEMPT_PACKAGES = {"allauth": "a guest's own pages: sign-in, tested in tests/pages/web/test_sign_in.py"}
 
