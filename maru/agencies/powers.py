@@ -4,10 +4,8 @@ import uuid
 from dataclasses import dataclass
 from typing import Any
 
-from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models.functions import JSONArray
+from django.db import connection
 
-from maru.agencies.models import Glass, Membership
 from maru.agencies.permissions import Permission
 from maru.agencies.roles import ROLES, Role
 from maru.audit.context import current
@@ -48,25 +46,36 @@ class Powers:
         return next((unit for unit, role in self.held if permission in role.permissions), None)
 
 
+# Written out: it is asked in every act, and to build it through the ORM takes longer than to answer it.
+POWERS = """
+SELECT m.unit_id, m.role, u.name,
+       (SELECT json_agg(json_build_array(g.kind, g.object_id) ORDER BY g.broken_at) FROM agencies_glass g
+        WHERE g.user_id = m.user_id AND g.ended_at IS NULL AND g.until > now())
+FROM agencies_membership m JOIN agencies_unit u ON u.id = m.unit_id
+WHERE m.user_id = %s AND m.until IS NULL ORDER BY m.since, m.id
+"""
+
+
 def powers_of(user: Any) -> Powers:
     """The person's powers as of now; within one act they are read once."""
     cached = user.__dict__.get("_powers")
     if cached is None:
         held, names, glasses = (), (), ()
         if user.is_active:
-            rows = Membership.objects.filter(user=user, until=None).order_by("since", "id")
-            rows = list(rows.values_list("unit_id", "role", "unit__name", glasses_of(user)))
+            rows = read(user)
             held = tuple((unit_id, ROLES[role]) for unit_id, role, *_ in rows)
             names = tuple(sorted({name for _, _, name, _ in rows}))
-            glasses = tuple((kind, uuid.UUID(object_id)) for kind, object_id in (rows[0][-1] if rows else ()))
+            glasses = tuple((kind, uuid.UUID(object_id)) for kind, object_id in (rows and rows[0][-1]) or ())
         cached = user.__dict__["_powers"] = Powers(held, names, glasses)
     return cached
 
 
-def glasses_of(user: Any) -> ArraySubquery:
-    """What the person looks into now, as kinds and ids, read along with their memberships."""
-    rows = Glass.objects.open().filter(user=user).order_by("broken_at")
-    return ArraySubquery(rows.values(pair=JSONArray("kind", "object_id")))
+def read(user: Any) -> list[tuple[Any, ...]]:
+    """Unit, role and unit's name of each membership now, the longest-standing first, and with each of them what the
+    person looks into behind broken glass."""
+    with connection.cursor() as cursor:
+        cursor.execute(POWERS, [user.pk])
+        return cursor.fetchall()
 
 
 def forget_powers(user: Any) -> None:
