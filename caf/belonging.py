@@ -1,13 +1,16 @@
-"""What belongs together in early help: a CAF, the referral that it came from or went on as, and its child."""
+"""What belongs together in early help: a CAF, the referral that it came from or went on as, and its child; and who
+works it."""
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from uuid import UUID
 
 from django.db.models import Q
+from django.utils.translation import gettext as _
 
 from caf.models import Assessment
-from maru.agencies import belonging
+from maru.agencies import belonging, working
 from maru.agencies.belonging import Root
+from maru.agencies.working import Work
 
 
 def of_a_referral(referral_id: UUID) -> Iterator[Root]:
@@ -35,8 +38,17 @@ def named(rows: object) -> Iterator[Root]:
         yield Root("assessment", pk, reference)
 
 
+def works(ids: Collection[UUID]) -> Iterator[Work]:
+    """The lead professional; the team, while nobody leads."""
+    running = Assessment.objects.filter(pk__in=ids, ended_at=None).select_related("unit", "lead")
+    for caf in running:
+        said = _("leads the CAF %s") if caf.lead else _("has the CAF %s, which nobody leads")
+        yield Work(said % caf.reference, caf.unit, caf.lead)
+
+
 def register() -> None:
     """Make these known to whoever withholds a record."""
     belonging.register("referral", of_a_referral)
     belonging.register("person", of_a_person)
     belonging.register("assessment", of_an_assessment)
+    working.register(works)

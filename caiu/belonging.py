@@ -1,11 +1,14 @@
-"""What belongs to a referral in CAIU: its investigations."""
+"""What belongs to a referral in CAIU: its investigations; and who works them."""
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from uuid import UUID
 
+from django.utils.translation import gettext as _
+
 from caiu.models import Investigation
-from maru.agencies import belonging
+from maru.agencies import belonging, working
 from maru.agencies.belonging import Root
+from maru.agencies.working import Work
 
 
 def of_a_referral(referral_id: UUID) -> Iterator[Root]:
@@ -14,6 +17,15 @@ def of_a_referral(referral_id: UUID) -> Iterator[Root]:
         yield Root("investigation", pk, reference)
 
 
+def works(ids: Collection[UUID]) -> Iterator[Work]:
+    """The detective to whom it was allocated; the unit, while it was to nobody."""
+    running = Investigation.objects.filter(pk__in=ids, ended_at=None).select_related("unit", "lead")
+    for case in running:
+        said = _("works the investigation %s") if case.lead else _("is to allocate the investigation %s")
+        yield Work(said % case.reference, case.unit, case.lead)
+
+
 def register() -> None:
     """Make this known to whoever withholds a record."""
     belonging.register("referral", of_a_referral)
+    working.register(works)

@@ -27,6 +27,7 @@ urlpatterns = [
     path("api/v1/referrals/", include("referrals.api.urls")),
     path("api/v1/handovers/", include("triage.api.urls")),
     path("caf/", include("caf.urls")),
+    path("seals/", include("maru.desk.seals.urls")),
     path("", include("maru.desk.urls")),
 ]
 

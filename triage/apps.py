@@ -10,8 +10,10 @@ class TriageConfig(AppConfig):
         from maru.agencies.permissions import Permission
         from maru.agencies.powers import powers_of
         from maru.desk import tiles
+        from maru.desk.seals import sealable
         from maru.timers import registry
         from maru.web import navigation
+        from referrals.models import Referral
         from triage import belonging, deskfile, leaving, pack, timers
         from triage.views import handovers, home
 
@@ -20,6 +22,7 @@ class TriageConfig(AppConfig):
         registry.add_errand(pack.write_if_late)
         leaving.register()
         belonging.register()
+        sealable.add(Referral, "triage:referral", Permission.TRIAGE_SEE, status="draft")
         navigation.add(_("Queue"), "triage:queue", lambda user: powers_of(user).may(Permission.TRIAGE_SEE), order=20)
         navigation.add(
             _("Offers to my team"),

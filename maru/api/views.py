@@ -9,6 +9,7 @@ from django.utils import timezone
 from rest_framework.views import APIView
 
 from maru.agencies.acting import ON_BEHALF_OF, LockedOut, acting_as
+from maru.agencies.attempts import asked_for
 from maru.agencies.permissions import Permission
 from maru.agencies.powers import require
 from maru.api import idempotency
@@ -140,6 +141,8 @@ class Resource(APIView):
         if self.client is not None:
             with self.acting():
                 trail.record(Verb.REFUSED, reason=refusal.code, status=refusal.status, **refusal.ids)
+                if refusal.status == 404:
+                    asked_for(self.kwargs.values(), by=self.account, at=self.now)
         if isinstance(refusal, MethodNotAllowed):
             return not_allowed(request, self._allowed_methods())
         return problem(request, refusal)

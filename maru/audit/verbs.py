@@ -13,6 +13,7 @@ class Verb(StrEnum):
     ASSESSMENT_READ = "assessment.read"
     INVESTIGATION_READ = "investigation.read"
     MATCHES_READ = "people.matches-read"
+    SEAL_READ = "seal.read"
     REFUSED = "refused"
     # sign-in
     SIGNED_IN = "account.signed-in"
@@ -50,7 +51,10 @@ class Verb(StrEnum):
     SEAL_LET_IN = "seal.let-in"
     SEAL_SHUT_OUT = "seal.shut-out"
     SEAL_HANDED_ON = "seal.handed-on"
+    SEAL_REVIEWED = "seal.looked-at-again"
     SEAL_LIFTED = "seal.lifted"
+    SEAL_ATTEMPTED = "seal.attempted"
+    CONFLICT_ATTEMPTED = "conflict.attempted"
     CONFLICT_RECORDED = "conflict.recorded"
     GLASS_BROKEN = "glass.broken"
     # referral

@@ -7,9 +7,16 @@ class DeskConfig(AppConfig):
     label = "desk"
 
     def ready(self) -> None:
+        from maru.agencies.keeping import KEEPS
+        from maru.agencies.powers import powers_of
         from maru.desk import inbox, tiles
+        from maru.desk.seals import hearing
         from maru.web import navigation
 
+        hearing.register()
         navigation.add(_("My desk"), "desk:home", lambda user: True, order=0)
         navigation.add(_("Inbox"), "desk:inbox", lambda user: True, order=90, count=inbox.unread_count)
+        navigation.add(
+            _("Sealed records"), "seals:kept", lambda user: bool(powers_of(user).permissions & KEEPS), order=85
+        )
         tiles.add(inbox.unread_tile, order=90)

@@ -6,7 +6,8 @@ class NotifyConfig(AppConfig):
     label = "notify"
 
     def ready(self) -> None:
-        from maru.notify import factors, leaving
+        from maru.notify import attempts, factors, leaving
 
         factors.listen()
         leaving.register()
+        attempts.register()

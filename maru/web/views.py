@@ -14,6 +14,7 @@ from django.utils import timezone
 from django.views import View
 
 from maru.agencies.acting import LockedOut, acting_as
+from maru.agencies.attempts import asked_for
 from maru.agencies.permissions import Permission
 from maru.agencies.powers import require
 from maru.audit import trail
@@ -115,6 +116,8 @@ class Page(View):
         """Write the refusal down and say it."""
         with self.acting():
             trail.record(Verb.REFUSED, reason=refusal.code, status=refusal.status, **refusal.ids)
+            if refusal.status == 404:
+                asked_for(self.kwargs.values(), by=self.request.user, at=self.now)
             response = self.refused(refusal)
             if hasattr(response, "render"):
                 response.render()

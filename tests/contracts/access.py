@@ -14,6 +14,7 @@ from django.conf import settings
 from django.test import Client, override_settings
 from django.urls import URLPattern, get_resolver, reverse
 
+from maru.agencies.models import SealGrant
 from maru.notify.models import Notice
 
 MATRIX = Path(__file__).with_name("access_matrix.csv")
@@ -48,6 +49,7 @@ WORKED = (
 )
 # Which cases an address is asked about, by its namespace. The first one also stands for the wrong method.
 SITUATIONS = {
+    "seals": ("sealed_at_desk", "sealed_allocated", "waiting"),
     "referrals": AS_WRITTEN, "triage": AT_THE_DESK, "handovers": OFFERED, "caiu": WORKED, "caf": HELPED,
     "referrals-api": (*AS_WRITTEN, "sent_by_a_system", "offered"),
     "handovers-api": (*OFFERED, "early_help_offered", "in_caf", "reported", "lapsed"),
@@ -144,6 +146,8 @@ def argument(house, row, name):
         return {"page": "concern", "domain": "development"}[name]
     if row.url.startswith("caf:"):
         return caf_argument(house, row, name)
+    if row.url.startswith("seals:"):
+        return seal_argument(house, row, name)
     if name == "session_id":
         return house.other_session if row.situation == "own" else 1 << 40
     if name == "notice_id":
@@ -163,6 +167,26 @@ def caf_argument(house, row, name):
     if name == "action_id":
         return house.agreed_action
     return "XX-26-999999-Z" if row.situation == NOWHERE else house.cafs[row.situation].reference
+
+
+def seal_argument(house, row, name):
+    """Of a case that is not sealed the seal is nowhere."""
+    if row.situation == NOWHERE:
+        return "referral" if name == "kind" else uuid.UUID(int=1)
+    case = house.case(row.situation)
+    found = getattr(case, "seal", None)
+    return {
+        "kind": lambda: "referral",
+        "object_id": lambda: case.pk,
+        "seal_id": lambda: found.pk if found else uuid.UUID(int=2),
+        "grant_id": lambda: grant_of(house, found) if found else uuid.UUID(int=2),
+    }[name]()
+
+
+def grant_of(house, seal):
+    """That of somebody who is let in."""
+    with house.world.looking():
+        return SealGrant.objects.now().filter(seal=seal, is_keeper=False).order_by("since", "id")[0].pk
 
 
 def notice_of(house):

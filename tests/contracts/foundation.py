@@ -84,7 +84,12 @@ OF_THE_FOUNDATION = {
     ),
     "agencies.let_in": (Verb.SEAL_LET_IN, MANAGER, lambda h: seal_of(h, user=a_user(h), until=h.world.at(days=1))),
     "agencies.shut_out": (Verb.SEAL_SHUT_OUT, MANAGER, lambda h: seal_of(h, user=h.world.user(DESK))),
-    "agencies.hand_keeping_on": (Verb.SEAL_HANDED_ON, MANAGER, lambda h: seal_of(h, to=a_user(h))),
+    "agencies.hand_keeping_on": (Verb.SEAL_HANDED_ON, MANAGER, lambda h: seal_of(h, to=h.world.user("caiu_ds"))),
+    "agencies.look_again": (
+        Verb.SEAL_REVIEWED,
+        MANAGER,
+        lambda h: seal_of(h, text=WORDS, review_on=h.world.at(days=90).date()),
+    ),
     "agencies.lift": (Verb.SEAL_LIFTED, MANAGER, lambda h: seal_of(h, text=WORDS)),
     "agencies.keep_out": (
         Verb.CONFLICT_RECORDED,

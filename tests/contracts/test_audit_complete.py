@@ -25,6 +25,7 @@ SILENT = {
     "referrals.tell_author": "the notice is a row of its own, and what it tells of has an event",
     "referrals.tell_desk": "the notice is a row of its own, and what it tells of has an event",
     "agencies.CopyNotHeld": "a refusal, no operation",
+    "agencies.MayNotKeep": "a refusal, no operation",
     "agencies.NotTheKeeper": "a refusal, no operation",
     "agencies.NotUntilThen": "a refusal, no operation",
     "agencies.SealedAlready": "a refusal, no operation",

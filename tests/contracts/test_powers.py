@@ -35,6 +35,7 @@ NOT_FOR = {
     "agencies.shut_out": "maru_triage_sw",
     "agencies.hand_keeping_on": "maru_triage_sw",
     "agencies.lift": "maru_triage_sw",
+    "agencies.look_again": "maru_triage_sw",
     "agencies.break_glass": "submitter_police",
     "caf.open_assessment": "in_no_unit",
     "caf.take_lead": "in_no_unit",

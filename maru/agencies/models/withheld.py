@@ -27,6 +27,11 @@ class SealQuerySet(models.QuerySet):
     def standing(self) -> Self:
         return self.filter(lifted_at=None)
 
+    def kept_by(self, user: Any) -> Self:
+        """Those which the person keeps."""
+        mine = SealGrant.objects.now().filter(seal=models.OuterRef("pk"), user=user, is_keeper=True)
+        return self.standing().filter(models.Exists(mine))
+
 
 @declares(none="kind reference review_on")
 class Seal(models.Model):

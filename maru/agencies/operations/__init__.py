@@ -1,4 +1,5 @@
 from maru.agencies.operations.copies import CopyNotHeld, release_copy
+from maru.agencies.operations.keeping import look_again
 from maru.agencies.operations.leaving import end_membership, lock_account
 from maru.agencies.operations.organisation import (
     forget_second_factor,
@@ -8,6 +9,7 @@ from maru.agencies.operations.organisation import (
     register_user,
 )
 from maru.agencies.operations.withholding import (
+    MayNotKeep,
     NotTheKeeper,
     NotUntilThen,
     SealedAlready,
@@ -23,6 +25,7 @@ from maru.agencies.operations.withholding import (
 
 __all__ = [
     "CopyNotHeld",
+    "MayNotKeep",
     "NotTheKeeper",
     "NotUntilThen",
     "SealedAlready",
@@ -35,6 +38,7 @@ __all__ = [
     "let_in",
     "lift",
     "lock_account",
+    "look_again",
     "register_agency",
     "register_unit",
     "register_user",

@@ -8,6 +8,7 @@ from django.db.models import QuerySet
 
 from maru.agencies.acting import house, operation
 from maru.agencies.belonging import Root, whole
+from maru.agencies.keeping import changed, may_keep
 from maru.agencies.models import Conflict, Glass, Involvement, Seal, SealGrant, User, Withheld
 from maru.agencies.models.involvement import involve_all
 from maru.agencies.permissions import Permission
@@ -33,6 +34,11 @@ class NotTheKeeper(NotPermitted):
     default = "Only the keeper of the seal may do this."
 
 
+class MayNotKeep(Refused):
+    code = "may-not-keep"
+    default = "Choose somebody who answers for the work of others: a MARU manager or a CAIU supervisor."
+
+
 class NotUntilThen(Refused):
     code = "not-until-then"
     default = "Give a day after today: nobody is let in without an end."
@@ -47,13 +53,14 @@ def seal(*, record: Any, why: str, text: str, keeper: User, review_on: date, by:
     """Seal a record that the person sees, with all that belongs to it. From now on its keeper alone sees it, until
     they let somebody in.
 
-    Raises NotPermitted, ReasonMissing, SealedAlready, NotUntilThen.
+    Raises NotPermitted, ReasonMissing, SealedAlready, NotUntilThen, MayNotKeep.
     """
     require(by, Permission.RECORD_SEAL)
     if not text.strip():
         raise ReasonMissing(field="text")
     if review_on <= at.date():
         raise NotUntilThen("Give a day after today on which the seal is looked at again.", field="review_on")
+    require_may_keep(keeper)
     top = root_of(record)
     with house():
         if Seal.objects.standing().filter(kind=top.kind, object_id=top.object_id).exists():
@@ -65,6 +72,7 @@ def seal(*, record: Any, why: str, text: str, keeper: User, review_on: date, by:
         SealGrant.objects.create(seal=made, user=keeper, is_keeper=True, since=at, granted_by=by)
         withhold(top, seal=made)
         trail.record(Verb.RECORD_SEALED, on=made, root=record, at=at, reason=why, text=text, keeper=keeper.pk)
+        changed(made, at)
     return made
 
 
@@ -102,15 +110,17 @@ def shut_out(*, seal: Seal, user: User, by: User, at: datetime) -> None:
 def hand_keeping_on(*, seal: Seal, to: User, by: User, at: datetime) -> None:
     """Another keeper answers for the seal from now on; the one before sees nothing of it any more.
 
-    Raises NotTheKeeper.
+    Raises NotTheKeeper, MayNotKeep.
     """
     require_keeper(seal, by)
+    require_may_keep(to)
     with house():
         end_keeping(seal, by.pk, at)
         SealGrant.objects.filter(seal=seal, user__in=(by, to), ended_at=None).update(ended_at=at)
         SealGrant.objects.create(seal=seal, user=to, is_keeper=True, since=at, granted_by=by)
         withhold(Root(seal.kind, seal.object_id, seal.reference), seal=seal)
         trail.record(Verb.SEAL_HANDED_ON, on=seal, root=sealed(seal), at=at, keeper=to.pk)
+        changed(seal, at)
 
 
 @operation
@@ -126,8 +136,10 @@ def lift(*, seal: Seal, text: str, by: User, at: datetime) -> None:
         end_keeping(seal, by.pk, at)
         Withheld.objects.filter(seal=seal).delete()
         Seal.objects.filter(pk=seal.pk).update(lifted_at=at)
+        seal.lifted_at = at
         trail.record(Verb.SEAL_LIFTED, on=seal, root=sealed(seal), at=at, text=text)
         SealGrant.objects.filter(seal=seal, ended_at=None).update(ended_at=at)
+        changed(seal, at)
 
 
 def sealed(seal: Seal) -> Named:
@@ -140,6 +152,12 @@ def require_keeper(seal: Seal, by: User) -> None:
     keeping = SealGrant.objects.now().filter(seal=seal, user=by, is_keeper=True)
     if not keeping.select_for_update(of=("self",)).exists():
         raise NotTheKeeper(seal=seal.pk)
+
+
+def require_may_keep(keeper: User) -> None:
+    """Raises MayNotKeep."""
+    if not may_keep().filter(pk=keeper.pk).exists():
+        raise MayNotKeep(field="keeper")
 
 
 def withhold(top: Root, **why: Any) -> None:

@@ -28,7 +28,7 @@ from referrals.models import Referral
 from triage.models import Handover
 
 WORDS = "The child of somebody who works at the desk."
-MANAGER, WORKER, SERGEANT = "maru_manager", "maru_triage_sw", "maru_police_ds"
+MANAGER, WORKER, SERGEANT, SUPERVISOR = "maru_manager", "maru_triage_sw", "maru_police_ds", "caiu_ds"
 
 
 @pytest.fixture
@@ -117,9 +117,9 @@ class TestLettingIn:
     def test_another_keeper_takes_over_whole(self, world, case):
         found = sealed(world, case.referral)
         with world.acting(MANAGER):
-            hand_keeping_on(seal=found, to=world.user(SERGEANT), by=world.user(MANAGER), at=world.now)
-        assert sees(world, SERGEANT, Referral, case) and not sees(world, MANAGER, Referral, case)
-        opened(world, found, WORKER, by=SERGEANT)
+            hand_keeping_on(seal=found, to=world.user(SUPERVISOR), by=world.user(MANAGER), at=world.now)
+        assert sees(world, SUPERVISOR, Referral, case) and not sees(world, MANAGER, Referral, case)
+        opened(world, found, WORKER, by=SUPERVISOR)
         assert sees(world, WORKER, Referral, case)
 
     def test_a_lifted_seal_gives_back_what_was_there_before(self, world, case):
@@ -211,7 +211,7 @@ class TestBrokenGlass:
             assert type(caf).objects.filter(pk=caf.pk).update(why="x") == 0
 
     def test_it_never_opens_what_is_sealed(self, world, caf):
-        sealed(world, caf, keeper=SERGEANT)
+        sealed(world, caf, keeper=SUPERVISOR)
         with pytest.raises(NotFound):
             self.look(world, caf)
         forget_powers(world.user(MANAGER))

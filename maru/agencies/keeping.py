@@ -1,0 +1,35 @@
+"""Who may keep a seal, and who hears when something becomes of one."""
+
+from collections.abc import Callable
+from datetime import datetime
+
+from django.db.models import QuerySet
+
+from maru.agencies.models import Seal, User
+from maru.agencies.permissions import Permission
+from maru.agencies.roles import ROLES
+
+KEEPS = {Permission.RECORD_SEAL, Permission.STAFF_MANAGE}
+KEEPING_ROLES = sorted(role.slug for role in ROLES.values() if role.permissions & KEEPS)
+
+Hears = Callable[[Seal, datetime], None]
+_hear: list[Hears] = []
+
+
+def may_keep() -> QuerySet[User]:
+    """Whoever answers for the work of others: a keeper decides who may know."""
+    held = {"memberships__until": None, "memberships__role__in": KEEPING_ROLES}
+    return User.objects.filter(is_active=True, signs_in=True, **held).distinct()
+
+
+def register(hears: Hears) -> None:
+    """`hears(seal, at)` runs after a seal was put, handed on, looked at again or lifted, inside `house`. Adding it
+    again changes nothing."""
+    if hears not in _hear:
+        _hear.append(hears)
+
+
+def changed(seal: Seal, at: datetime) -> None:
+    """Something became of a seal."""
+    for hears in _hear:
+        hears(seal, at)
