@@ -14,28 +14,28 @@ from maru.agencies.acting import house
 from maru.agencies.attempts import Attempt
 from maru.notify.operations import BODY, SUBJECT
 
-# One statement each, whether there is something to tell or not.
-NOTICES = """
-INSERT INTO notify_notice (id, key, to_user_id, to_role, about, text, link, urgent, raised_at)
-SELECT id, key, keeper, '', about, text, link, false, at
-FROM jsonb_to_recordset(%s::jsonb) AS told(id uuid, key text, keeper uuid, about uuid, text text, link text,
-                                           at timestamptz)
-ON CONFLICT (key) DO NOTHING
-"""
-MAILS = """
+# One statement, whether there is something to tell or not.
+TELL = """
+WITH told AS (
+  SELECT * FROM jsonb_to_recordset(%s::jsonb) AS told(
+    id uuid, mail uuid, key text, keeper uuid, about uuid, text text, link text, subject text, body text,
+    at timestamptz)
+), notices AS (
+  INSERT INTO notify_notice (id, key, to_user_id, to_role, about, text, link, urgent, raised_at)
+  SELECT id, key, keeper, '', about, text, link, false, at FROM told
+  ON CONFLICT (key) DO NOTHING
+)
 INSERT INTO notify_mail (id, key, to_id, subject, body, written_at, try_at, tries, last_error)
-SELECT mail, key, keeper, subject, body, at, at, 0, ''
-FROM jsonb_to_recordset(%s::jsonb) AS told(mail uuid, key text, keeper uuid, subject text, body text, at timestamptz)
+SELECT mail, key, keeper, subject, body, at, at, 0, '' FROM told
 ON CONFLICT (key) DO NOTHING
 """
 
 
 def tell_the_keepers(found: Sequence[Attempt], at: datetime) -> None:
     """Once for each person, record and hour; who it was stands on the seal's page."""
-    told = json.dumps([as_told(attempt, at) for attempt in found])
+    told = [as_told(attempt, at) for attempt in found]
     with house(), connection.cursor() as cursor:
-        cursor.execute(NOTICES, [told])
-        cursor.execute(MAILS, [told])
+        cursor.execute(TELL, [json.dumps(told)])
 
 
 def as_told(attempt: Attempt, at: datetime) -> dict[str, str]:
