@@ -216,7 +216,7 @@ def keep_out(*, record: Any, user: User, how: str, why: str, text: str = "", by:
             recorded_by=by,
         )  # fmt: skip
         withhold(top, conflict=made, from_user=user)
-        trail.record(Verb.CONFLICT_RECORDED, on=made, root=record, at=at, reason=f"{how}: {why}", text=text)
+        trail.record(Verb.CONFLICT_RECORDED, on=made, root=record, at=at, reason=why, text=text, how=how)
     return made
 
 
