@@ -5,12 +5,15 @@ production it is logged and the policies answer.
 """
 
 import re
+from collections.abc import Iterator
+from contextlib import contextmanager
 from functools import cache
 from typing import Any
 
 import structlog
 from django.apps import apps
 from django.conf import settings
+from django.db import connection as default_connection
 from django.db.backends.signals import connection_created
 
 from maru.agencies.models import Involvement
@@ -40,6 +43,17 @@ def guard(execute: Any, sql: str, params: Any, many: bool, context: dict[str, An
                 raise NobodyActs(f"{found[1]} was asked for and nobody acts")
             log.error("nobody_acts", table=found[1])
     return execute(sql, params, many, context)
+
+
+@contextmanager
+def unguarded(connection: Any = default_connection) -> Iterator[None]:
+    """Let the policies alone answer, for whoever asks whether they do."""
+    connection.ensure_connection()
+    connection.execute_wrappers.remove(guard)
+    try:
+        yield
+    finally:
+        connection.execute_wrappers.append(guard)
 
 
 def on_connection(connection: Any, **_: Any) -> None:

@@ -32,11 +32,27 @@ def record(
     where not given). `text` is a reason in somebody's own words: it is stored apart and only its hash joins
     the chain. Raises NobodyActs.
     """
+    made = event(verb, on=on, root=root, at=at, fields=fields, reason=reason, text=text, **data)
+    current().events.append(made)
+
+
+def event(
+    verb: Verb,
+    *,
+    on: Any = None,
+    root: Any = None,
+    at: datetime | None = None,
+    fields: Iterable[str] = (),
+    reason: str = "",
+    text: str = "",
+    **data: Any,
+) -> dict[str, Any]:
+    """One event of the running context, as `audit_append` takes it; not collected yet."""
     context = current()
     if context.on_behalf_of:
         data["on_behalf_of"] = context.on_behalf_of
     top = root if root is not None else on
-    event = {
+    return {
         "occurred_at": (at or context.at).isoformat(),
         "actor": context.actor,
         "door": context.door.value,
@@ -51,7 +67,6 @@ def record(
         "request_id": context.request_id,
         "data": {name: str(value) for name, value in sorted(data.items())},
     }
-    context.events.append(event)
 
 
 class Named(NamedTuple):

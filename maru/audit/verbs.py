@@ -14,6 +14,7 @@ class Verb(StrEnum):
     INVESTIGATION_READ = "investigation.read"
     MATCHES_READ = "people.matches-read"
     SEAL_READ = "seal.read"
+    PEOPLE_SEARCHED = "people.searched"
     REFUSED = "refused"
     # sign-in
     SIGNED_IN = "account.signed-in"

@@ -2,12 +2,13 @@
 
 from django.urls import path
 
-from maru.desk import views
+from maru.desk import search, views
 
 app_name = "desk"
 
 urlpatterns = [
     path("", views.Home.as_view(), name="home"),
+    path("people/", search.PeopleSearch.as_view(), name="people"),
     path("inbox/", views.Inbox.as_view(), name="inbox"),
     path("inbox/read/", views.ReadAll.as_view(), name="inbox_read_all"),
     path("inbox/<uuid:notice_id>/open/", views.OpenNotice.as_view(), name="inbox_open"),

@@ -1,6 +1,6 @@
 """What every page stands on: one act of one person, loaded scoped, asked, answered and written down."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from typing import Any
 from urllib.parse import urlsplit
@@ -8,7 +8,7 @@ from urllib.parse import urlsplit
 from allauth.account.adapter import get_adapter
 from django.contrib.auth.views import redirect_to_login
 from django.forms import BaseForm
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, StreamingHttpResponse
 from django.template.response import TemplateResponse
 from django.utils import timezone
 from django.views import View
@@ -44,6 +44,10 @@ def asked_again(request: HttpRequest) -> HttpResponse:
         return redirect_to_login(request.get_full_path(), way)
     context = {"sent": sent_with(request), "show": redirect_to_login(request.path, way).url}
     return TemplateResponse(request, "errors/asked_again.html", context, status=401)
+
+
+class Streamed(StreamingHttpResponse):
+    """A body that is made inside an act while it is sent. Only `Page.streamed` makes one."""
 
 
 class Page(View):
@@ -97,8 +101,8 @@ class Page(View):
         if self.permission is not None:
             require(request.user, self.permission)
         response = super().dispatch(request, *args, **kwargs)
-        if response.streaming:
-            raise RuntimeError("a streaming body would run outside the transaction")
+        if response.streaming and not isinstance(response, Streamed):
+            raise RuntimeError("a streaming body would run outside the transaction: use Page.streamed")
         if hasattr(response, "render"):
             response.render()
         return response
@@ -111,6 +115,19 @@ class Page(View):
         return TemplateResponse(
             self.request, self.template_name, {"now": self.now, **self.context(), **more}, status=status
         )
+
+    def streamed(self, parts: Callable[[], Iterable[bytes]], **options: Any) -> "Streamed":
+        """An answer too long to be held whole: `parts()` is read as it is sent, in a second act of the same person.
+
+        It only reads. That the page was shown is written down by the page itself, whose act has ended by then: nobody
+        is sent a byte of which no line tells.
+        """
+
+        def body() -> Iterator[bytes]:
+            with self.acting():
+                yield from parts()
+
+        return Streamed(body(), **options)
 
     def refuse(self, refusal: Refused) -> HttpResponse:
         """Write the refusal down and say it."""

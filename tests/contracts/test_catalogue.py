@@ -1,63 +1,18 @@
 """Does the wall stand around every table of personal data, and does the product sign in as somebody it holds?"""
 
+import io
+import json
+
 import pytest
 from django.apps import apps
+from django.core.management import CommandError, call_command
 from django.db import InternalError, ProgrammingError, connection, transaction
 
-from maru.agencies import wall
+from maru.agencies import catalogue
+from maru.agencies.catalogue import EXEMPT, NOT_WITHHELD
+from maru.agencies.wall import unguarded
 from maru.audit.context import NobodyActs
 
-SIGN_IN = "sign-in: read before anybody can act; names staff, no child"
-STAFF = "who works where is no secret inside the house, and is read before anybody can act"
-IDS = "ids, times and codes; read by what no single person's view covers"
-CODES = "a code list or a rule, the same for everybody"
-MASK = "ids, times and codes: what hides a record, or shows it, is read by the policies in everybody's name"
-UNUSED = "a guest app's table that holds no row of ours"
-EXEMPT = {
-    "account_emailaddress": SIGN_IN,
-    "account_emailconfirmation": SIGN_IN,
-    "axes_accessattempt": SIGN_IN,
-    "axes_accessattemptexpiration": SIGN_IN,
-    "axes_accessfailurelog": SIGN_IN,
-    "axes_accesslog": SIGN_IN,
-    "django_session": SIGN_IN,
-    "mfa_authenticator": SIGN_IN,
-    "usersessions_usersession": SIGN_IN,
-    "oauth2_provider_application": SIGN_IN,
-    "oauth2_provider_accesstoken": SIGN_IN,
-    "api_client": SIGN_IN,
-    "agencies_agency": STAFF,
-    "agencies_unit": STAFF,
-    "agencies_user": STAFF,
-    "agencies_membership": STAFF + "; the policies themselves read it",
-    "agencies_sealgrant": MASK,
-    "agencies_withheld": MASK,
-    "agencies_glass": MASK,
-    "agencies_hidden": MASK + "; a view of them, with the rights of whoever asks",
-    "audit_event": IDS + "; append-only, and no personal data (test_no_personal_data.py)",
-    "audit_head": IDS,
-    "timers_timer": IDS + ": the sweep",
-    "timers_timerstep": IDS + ": the sweep",
-    "timers_heartbeat": IDS + ": the health check",
-    "notify_mail": IDS + ": the outbox; references and staff, no personal data (test_no_personal_data.py)",
-    "common_release": IDS + ": which restored copies may send",
-    "timers_clockrule": CODES,
-    "triage_routingrule": CODES,
-    "django_content_type": CODES,
-    "django_migrations": CODES,
-    "auth_group": UNUSED,
-    "auth_group_permissions": UNUSED,
-    "auth_permission": UNUSED,
-    "socialaccount_socialaccount": UNUSED,
-    "socialaccount_socialapp": UNUSED,
-    "socialaccount_socialtoken": UNUSED,
-    "oauth2_provider_devicegrant": UNUSED,
-    "oauth2_provider_grant": UNUSED,
-    "oauth2_provider_idtoken": UNUSED,
-    "oauth2_provider_refreshtoken": UNUSED,
-    "guardian_groupobjectpermission": UNUSED,
-    "guardian_userobjectpermission": UNUSED,
-}
 TABLES = """
 SELECT c.relname, pg_get_userbyid(c.relowner), c.relrowsecurity AND c.relforcerowsecurity,
        EXISTS (SELECT 1 FROM pg_policy p WHERE p.polrelid = c.oid AND p.polcmd = '*'
@@ -75,10 +30,8 @@ def asked(sql):
 @pytest.fixture
 def wall_without_guard(full_house):
     """The policies alone: SQL is not looked at before it runs."""
-    connection.ensure_connection()
-    connection.execute_wrappers.remove(wall.guard)
-    yield
-    connection.execute_wrappers.append(wall.guard)
+    with unguarded():
+        yield
 
 
 def test_every_table_is_behind_the_wall_or_says_why_not(full_house):
@@ -149,17 +102,8 @@ def test_a_forgotten_context_is_loud(full_house):
 
 def test_functions_that_look_past_the_policies_fix_their_search_path(full_house):
     definers = asked("SELECT proname, proconfig FROM pg_proc WHERE prosecdef AND pronamespace = 'public'::regnamespace")
-    assert {name for name, _ in definers} == {"audit_append"}
+    assert {name for name, _ in definers} == {"audit_append", "people_search"}
     assert all(any(item.startswith("search_path=") for item in config) for _, config in definers)
-
-
-# Behind the wall, and about no record that could be sealed, or about what its owner typed alone.
-NOT_WITHHELD = {
-    "web_draft": "a form half written, which only its owner sees; nobody has referred anything yet",
-    "api_keptanswer": "what an agency's system was answered when it sent its own words",
-    "agencies_seal": "its keeper and whom it lets in know of it, and nobody else",
-    "agencies_conflict": "one's own, and what one has recorded",
-}
 
 
 def test_what_is_withheld_is_withheld_in_every_table_behind_the_wall(full_house):
@@ -176,3 +120,36 @@ def test_what_is_withheld_is_withheld_in_every_table_behind_the_wall(full_house)
 def test_broken_glass_shows_and_changes_nothing(full_house):
     commands = {c for (c,) in asked("SELECT polcmd::text FROM pg_policy WHERE polname = 'glass'")}
     assert commands == {"r"}
+
+
+def told(*arguments):
+    out = io.StringIO()
+    call_command("check_rls", *arguments, stdout=out)
+    return out.getvalue()
+
+
+def test_the_command_says_that_all_is_behind_the_wall(full_house):
+    report = json.loads(told("--json"))
+    assert report["wrong"] == [] and report["behind"] >= 30 and report["role"] == "maru_app"
+    assert {table["name"] for table in report["tables"] if not table["behind"]} == set(EXEMPT)
+    assert all(table["rows"] == 0 for table in report["tables"] if table["behind"])
+    assert "tables are behind the wall; we are maru_app." in told()
+
+
+HOLES = {
+    "ALTER TABLE caf_review DISABLE ROW LEVEL SECURITY": "caf_review is not behind the wall, and nothing says why",
+    "DROP POLICY scope ON people_alias": "people_alias is not behind the wall, and nothing says why",
+    "DROP POLICY withheld ON referrals_party": "referrals_party shows what is sealed",
+    "CREATE POLICY hole ON people_person TO maru_app USING (true)": "people_person shows rows although nobody acts",
+    "CREATE TABLE stray (id int)": "stray is not behind the wall, and nothing says why",
+}
+
+
+def test_the_command_names_every_hole(committed_db, world, run_sql_as_owner):
+    world.referral_at("waiting")
+    for change in HOLES:
+        run_sql_as_owner(change)
+    with pytest.raises(CommandError, match=f"{len(HOLES)} things are wrong"):
+        told()
+    with unguarded():
+        assert sorted(catalogue.check().wrong) == sorted(HOLES.values())

@@ -93,7 +93,20 @@ class Streams(Page):
         return response
 
 
+class InParts(Page):
+    """The references that the person may see, one after the other as they are sent."""
+
+    def get(self, request, *args, **kwargs):
+        trail.record(Verb.LIST_READ, reason="own")
+        return self.streamed(self.references, content_type="text/plain")
+
+    def references(self):
+        rows = Referral.objects.order_by("reference").values_list("reference", flat=True)
+        yield from (f"{reference}\n".encode() for reference in rows.iterator(chunk_size=1))
+
+
 urlpatterns = [
+    path("tested/in-parts/", InParts.as_view()),
     path("tested/everything/", Everything.as_view()),
     path("tested/streams/", Streams.as_view()),
     *(

@@ -143,3 +143,21 @@ def test_a_page_that_breaks_has_read_nothing(world):
 def test_a_body_that_would_be_sent_afterwards_is_refused(world):
     with pytest.raises(RuntimeError, match="streaming"):
         world.client("submitter_police").get("/tested/streams/")
+
+
+def test_a_body_sent_in_parts_shows_what_the_person_may_see_and_is_written_down_before(world):
+    own, other = world.referral_at("waiting"), world.referral_at("waiting", by="submitter_external")
+    answer = world.client("submitter_police").get("/tested/in-parts/")
+    assert newest()[0][:2] == (Verb.LIST_READ, "own"), "written down before a part of it is sent"
+    told = answer.getvalue().decode()
+    assert own.reference in told and other.reference not in told
+
+
+def test_a_reader_who_goes_away_leaves_no_act_open(world):
+    world.referral_at("waiting")
+    world.referral_at("waiting")
+    answer = world.client("submitter_police").get("/tested/in-parts/")
+    next(answer.streaming_content)
+    answer._iterator.close()  # as the server does when the line breaks
+    with world.acting("submitter_police"):
+        assert Referral.objects.exists()
