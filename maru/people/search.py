@@ -2,7 +2,6 @@
 itself and writes the search down (docs/adr/0024)."""
 
 import json
-from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -10,14 +9,14 @@ from uuid import UUID
 
 from django.db import connection
 
-from maru.agencies.acting import house, operation
-from maru.agencies.models import SealGrant, User
+from maru.agencies.acting import operation
+from maru.agencies.attempts import asked_for
+from maru.agencies.models import User
 from maru.agencies.permissions import Permission
 from maru.agencies.powers import require
 from maru.audit import trail
 from maru.audit.verbs import Verb
 from maru.common.errors import Refused
-from maru.notify.operations import tell
 from maru.people.keys import fold, name_key
 from maru.people.models import HouseholdMembership, Person
 
@@ -42,8 +41,8 @@ class Found:
 def search(*, family_name: str, given_names: str, born: date | None, by: User, at: datetime) -> list[Found]:
     """The persons whom the asker may see and who are called like that, the likest first, MOST at the most.
 
-    What was asked for is not kept, that somebody asked is. Who is sealed is not there, and the keeper of their seal is
-    told who searched. Raises NotPermitted, NameTooShort.
+    What was asked for is not kept, that somebody asked is. Who is withheld from them is not there, and whoever keeps
+    a seal is told who searched. Raises NotPermitted, NameTooShort.
     """
     require(by, Permission.PEOPLE_SEARCH)
     if len(fold(family_name)) < SHORTEST:
@@ -51,11 +50,11 @@ def search(*, family_name: str, given_names: str, born: date | None, by: User, a
     event = trail.event(Verb.PEOPLE_SEARCHED, at=at, reason="search", fields=("date_of_birth",) if born else ())
     with connection.cursor() as cursor:
         cursor.execute(
-            "SELECT person_id, seal_id FROM people_search(%s, %s, %s, %s)",
+            "SELECT person_id, withheld_id FROM people_search(%s, %s, %s, %s)",
             [name_key(family_name, given_names), born, MOST, json.dumps(event)],
         )
         rows = cursor.fetchall()
-    tell_keepers({seal for _, seal in rows if seal}, by, at)
+    asked_for([withheld for _, withheld in rows if withheld], by=by, at=at)
     return shown([person for person, _ in rows if person], by)
 
 
@@ -67,15 +66,3 @@ def shown(person_ids: list[UUID], viewer: Any) -> list[Found]:
     for home in homes:
         at_home.setdefault(home.person_id, []).append(home)
     return [Found(people[pk], tuple(at_home.get(pk, ()))) for pk in person_ids if pk in people]
-
-
-def tell_keepers(seals: Iterable[UUID], by: User, at: datetime) -> None:
-    """Each keeper hears once an hour that this person searched for a name like one that they keep."""
-    with house():
-        for grant in SealGrant.objects.now().filter(seal__in=seals, is_keeper=True).select_related("seal", "user"):
-            trail.record(Verb.SEAL_ATTEMPTED, on=grant.seal, root=trail.Named(grant.seal.kind, grant.seal.object_id))
-            tell(
-                key=f"searched:{grant.seal_id}:{by.pk}:{at:%Y%m%d%H}",
-                text="Somebody searched for a name like that of somebody whose record you keep sealed.",
-                link="/inbox/", about=grant.seal.object_id, user=grant.user, at=at,
-            )  # fmt: skip

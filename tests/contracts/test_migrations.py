@@ -16,6 +16,8 @@ OURS = (
 )  # fmt: skip
 # Nothing runs yet that they could lock or break.
 BEFORE_THE_FIRST_RELEASE = ("0003_the_queue_is_one_index_range", "0006_sent_once_under_a_reference")
+# A text column that may hold more: PostgreSQL rewrites nothing, and a running release goes on writing what it wrote.
+ONLY_LONGER = ("0005_longer_keys",)
 
 
 @pytest.fixture(scope="module")
@@ -58,7 +60,7 @@ def test_none_breaks_a_running_release(capsys):
     linter = MigrationLinter(
         str(ROOT),
         include_apps=OURS,
-        ignore_name=BEFORE_THE_FIRST_RELEASE,
+        ignore_name=BEFORE_THE_FIRST_RELEASE + ONLY_LONGER,
         ignore_initial_migrations=True,
         no_cache=True,
     )

@@ -23,11 +23,11 @@ REVOKE SELECT ON people_person, people_alias, agencies_involvement, agencies_wit
 """
 
 # Who asks stands in the context, as for the policies, and whoever asks is written down before anything is looked for.
-# It gives the persons whom that somebody may see, the likest first; and of sealed ones no more than the seal's id,
-# for its keeper to be told.
+# It gives the persons whom that somebody may see, the likest first; and of those withheld from them the ids alone,
+# for whoever keeps them to be told.
 SEARCH = """
 CREATE FUNCTION people_search(asked text, born date, most integer, event jsonb)
-RETURNS TABLE (person_id uuid, likeness real, seal_id uuid) LANGUAGE plpgsql SECURITY DEFINER
+RETURNS TABLE (person_id uuid, likeness real, withheld_id uuid) LANGUAGE plpgsql SECURITY DEFINER
 SET search_path = pg_catalog, public, pg_temp AS $$
 DECLARE
   who uuid := nullif(current_setting('maru.user', true), '')::uuid;
@@ -54,7 +54,7 @@ BEGIN
                   WHERE i.object_id = f.id AND i.kind = 'person' AND i.until IS NULL
                     AND (i.user_id = who OR i.unit_id = ANY (units)))
   ), hidden AS (
-    SELECT w.object_id AS id, w.seal_id AS seal FROM agencies_withheld w
+    SELECT DISTINCT w.object_id AS id FROM agencies_withheld w
     WHERE w.object_id IN (SELECT f.id FROM found f)
       AND (w.from_user_id = who
            OR (w.seal_id IS NOT NULL
@@ -65,7 +65,7 @@ BEGIN
   (SELECT r.id, r.alike, NULL::uuid FROM within_reach r WHERE r.id NOT IN (SELECT h.id FROM hidden h)
    ORDER BY r.alike DESC, r.id LIMIT most)
   UNION ALL
-  (SELECT DISTINCT NULL::uuid, NULL::real, h.seal FROM hidden h WHERE h.seal IS NOT NULL);
+  (SELECT NULL::uuid, NULL::real, h.id FROM hidden h);
 END $$;
 ALTER FUNCTION people_search(text, date, integer, jsonb) OWNER TO maru_search;
 SET ROLE maru_search;
