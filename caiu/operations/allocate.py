@@ -7,6 +7,7 @@ from caiu import states
 from caiu.models import Investigation
 from caiu.operations.open import share, unshare
 from maru.agencies.acting import house, operation
+from maru.agencies.circle import require_let_in
 from maru.agencies.models import Membership, User
 from maru.agencies.models.involvement import end_involvement, involve
 from maru.agencies.permissions import Permission
@@ -25,13 +26,14 @@ class NotOfThisUnit(Refused):
 def allocate(*, investigation_id: UUID, to: UUID, by: User, at: datetime) -> Investigation:
     """The supervisor gives it to a detective of the unit, or to another one; they are told.
 
-    Raises NotPermitted, NotFound, TransitionNotAllowed, NotOfThisUnit.
+    Raises NotPermitted, NotFound, TransitionNotAllowed, NotOfThisUnit, NobodyLetIn.
     """
     require(by, Permission.CAIU_ALLOCATE)
     investigation = Investigation.objects.visible_to(by).locked().one(pk=investigation_id)
     require(by, Permission.CAIU_ALLOCATE, unit_id=investigation.unit_id)
     step = states.investigation.step_from(investigation.state, "allocate")
     lead = detective(investigation, to)
+    require_let_in(investigation.pk, investigation.unit, lead)
     before = investigation.lead
     investigation.state, investigation.lead, investigation.allocated_at = step.to, lead, at
     investigation.save(update_fields=["state", "lead", "allocated_at"])

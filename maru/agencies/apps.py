@@ -7,6 +7,8 @@ class AgenciesConfig(AppConfig):
 
     def ready(self) -> None:
         from maru.agencies import sign_in, wall
+        from maru.agencies.operations import keepers_leaving
 
         sign_in.listen()
         wall.watch()
+        keepers_leaving.register()

@@ -4,7 +4,11 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from uuid import UUID
 
-from maru.agencies.models import SealGrant, User, Withheld
+from django.utils.translation import gettext as _
+
+from maru.agencies.models import Membership, SealGrant, Unit, User, Withheld
+from maru.agencies.roles import ROLES
+from maru.common.errors import Refused
 
 
 @dataclass(frozen=True)
@@ -22,6 +26,27 @@ class Circle:
     def of(self, people: Iterable[User]) -> list[User]:
         """Those of these people who may know, and all who are let in, each once."""
         return [person for person in dict.fromkeys((*people, *self.let_in)) if self.holds(person)]
+
+
+class NobodyLetIn(Refused):
+    code = "nobody-let-in"
+    status = 409
+
+
+def require_let_in(object_id: UUID, unit: Unit, person: User | None = None) -> None:
+    """Sealed work goes only to where somebody may see it: the person, or a member who sees what the unit works.
+
+    Raises NobodyLetIn.
+    """
+    circle = circle_of(object_id)
+    if not circle.sealed:
+        return
+    whom = person.name if person else _("somebody of %s") % unit
+    readers = [slug for slug, role in ROLES.items() if role.sees_unit]
+    members = Membership.objects.filter(unit=unit, user__in=circle.let_in, role__in=readers, until=None)
+    if not (circle.holds(person) if person else members.exists()):
+        sentence = _("This record is sealed, and they would see nothing of it. Ask its keeper to let %s in first.")
+        raise NobodyLetIn(sentence % whom, record=object_id)
 
 
 def circle_of(object_id: UUID | None) -> Circle:

@@ -8,6 +8,7 @@ from uuid import UUID
 
 from caiu import operations as caiu
 from maru.agencies.acting import operation
+from maru.agencies.circle import require_let_in
 from maru.agencies.models import Unit, User
 from maru.agencies.permissions import Permission
 from maru.agencies.powers import require
@@ -80,7 +81,7 @@ def decide(*, referral_id: UUID, choices: Sequence[Choice], by: User, at: dateti
 
     Subjects that go to the same unit share one handover or one investigation. When nobody is left at the
     desk the claim is finished; the author is told. Raises NotPermitted, NotFound, NotYours, NotAtTheDesk,
-    DecidedTwice, RationaleTooShort, WrongDestination, BriefMissing, TransitionNotAllowed.
+    DecidedTwice, RationaleTooShort, WrongDestination, BriefMissing, TransitionNotAllowed, NobodyLetIn.
     """
     require(by, Permission.TRIAGE_DECIDE)
     referral = Referral.objects.visible_to(by).locked().select_related("author").one(pk=referral_id)
@@ -159,6 +160,8 @@ def grouped(choices: Sequence[Choice]) -> list[list[Choice]]:
 def send(group: list[Choice], subjects: list[Subject], referral: Referral, by: User, at: datetime) -> None:
     """Take a group to its destination: CAIU, a partner's team, or the end."""
     first = group[0]
+    if first.unit is not None:
+        require_let_in(referral.pk, first.unit)
     news = NEWS[Outcome(first.outcome)].format(unit=first.unit)
     if first.outcome in TO_PARTNER:
         offer(

@@ -115,12 +115,7 @@ def hand_keeping_on(*, seal: Seal, to: User, by: User, at: datetime) -> None:
     require_keeper(seal, by)
     require_may_keep(to)
     with house():
-        end_keeping(seal, by.pk, at)
-        SealGrant.objects.filter(seal=seal, user__in=(by, to), ended_at=None).update(ended_at=at)
-        SealGrant.objects.create(seal=seal, user=to, is_keeper=True, since=at, granted_by=by)
-        withhold(Root(seal.kind, seal.object_id, seal.reference), seal=seal)
-        trail.record(Verb.SEAL_HANDED_ON, on=seal, root=sealed(seal), at=at, keeper=to.pk)
-        changed(seal, at)
+        pass_on(seal, by, to, at)
 
 
 @operation
@@ -140,6 +135,16 @@ def lift(*, seal: Seal, text: str, by: User, at: datetime) -> None:
         trail.record(Verb.SEAL_LIFTED, on=seal, root=sealed(seal), at=at, text=text)
         SealGrant.objects.filter(seal=seal, ended_at=None).update(ended_at=at)
         changed(seal, at)
+
+
+def pass_on(seal: Seal, before: User, to: User, at: datetime, reason: str = "") -> None:
+    """Another keeper, in place of the one before. Called inside `house`."""
+    end_keeping(seal, before.pk, at)
+    SealGrant.objects.filter(seal=seal, user__in=(before, to), ended_at=None).update(ended_at=at)
+    SealGrant.objects.create(seal=seal, user=to, is_keeper=True, since=at, granted_by=before)
+    withhold(Root(seal.kind, seal.object_id, seal.reference), seal=seal)
+    trail.record(Verb.SEAL_HANDED_ON, on=seal, root=sealed(seal), at=at, reason=reason, keeper=to.pk)
+    changed(seal, at)
 
 
 def sealed(seal: Seal) -> Named:

@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 
 from maru.agencies.belonging import Root, whole
-from maru.agencies.circle import circle_of
+from maru.agencies.circle import NobodyLetIn, circle_of
 from maru.agencies.models import Involvement, Seal, Withheld
 from maru.agencies.operations import (
     NotTheKeeper,
@@ -142,17 +142,24 @@ class TestLettingIn:
 
 class TestWhatComesOutOfIt:
     def test_an_offer_of_a_sealed_child_is_sealed_from_its_first_moment(self, world, case):
-        opened(world, sealed(world, case.referral), WORKER)
+        found = sealed(world, case.referral)
+        opened(world, found, WORKER)
         choices = [
             world.walk.to_partner(s, "csc-peterborough-first", rationale=WORDS, reason=WORDS, brief=WORDS)
             for s in case.subjects
         ]
+        with pytest.raises(NobodyLetIn, match="let somebody of Peterborough First Response in first"):
+            world.walk.decide(case.referral, choices, WORKER, at=world.now)
+        assert case.reload().handover is None
+        opened(world, found, "partner_practitioner")
         world.walk.decide(case.referral, choices, WORKER, at=world.now)
         handover = case.reload().handover
+        assert sees(world, MANAGER, Handover, handover) and sees(world, "partner_practitioner", Handover, handover)
+        with world.acting(MANAGER):
+            shut_out(seal=found, user=world.user("partner_practitioner"), by=world.user(MANAGER), at=world.now)
         assert not sees(world, "partner_practitioner", Handover, handover)
         with world.acting("partner_practitioner"):
             assert not Notice.objects.filter(about=handover.pk).exists()
-        assert sees(world, MANAGER, Handover, handover)
 
     def test_news_of_it_reaches_those_let_in_by_name_and_nobody_else(self, world, case):
         opened(world, sealed(world, case.referral), WORKER)
