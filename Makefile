@@ -9,7 +9,7 @@ SERVICES := $(PY) scripts/services.py run --
 ASSETS := maru/web/static/maru/css/maru.css
 SOURCES := package-lock.json scripts/build_assets.py $(shell find maru/web/assets -type f 2>/dev/null)
 
-.PHONY: help setup run test check fix migration docs services demo bench backup restore drill clean
+.PHONY: help setup run test check fix migration docs services demo bench backup restore drill sbom clean
 
 help:
 	@grep -E '^[a-z]+:.*## ' Makefile | sed -E 's/^([a-z]+):.*## /\1\t/' | while IFS='	' read -r name what; do printf '  make %-10s %s\n' "$$name" "$$what"; done
@@ -36,8 +36,9 @@ test: setup ## lint, contracts, the whole suite, the browser journeys
 	@$(PY) scripts/browser.py
 	@exec $(SERVICES) python scripts/checks.py --suite
 
-check: setup ## only what needs no running product; tells all failures, changes nothing
-	@exec $(SERVICES) python scripts/checks.py
+check: setup ## only what needs no running product; tells all failures, changes nothing; asks about known holes
+	@$(SERVICES) python scripts/checks.py
+	@exec $(PY) scripts/supply.py audit
 
 fix: setup ## format, sort imports, tidy templates, write the generated docs again
 	@.venv/bin/ruff check --quiet --fix-only --exit-zero
@@ -70,6 +71,9 @@ restore: setup ## a copy that sends nothing: make restore at="2026-11-23 14:30:0
 
 drill: setup ## rehearse it all on a county of its own: back up, destroy, restore to the second, compare (size=… referrals)
 	@exec $(PY) -m scripts.drill $(size)
+
+sbom: setup ## what the product is made of, as CycloneDX, for a release: var/supply/sbom.cdx.json
+	@exec $(PY) scripts/supply.py sbom
 
 clean: ## remove everything that was made: environment, assets, database, demo, backups
 	@! test -x $(PY) || ! $(PY) scripts/services.py status 2>/dev/null || { echo "maru: something still uses the servers; stop it first"; exit 1; }
