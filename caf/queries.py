@@ -20,7 +20,11 @@ from maru.web import keyset
 PAGE = 25
 SOON = timedelta(days=14)
 # Whose daily work early help is; they are told what happens in a unit's CAFs.
-HELPERS = ("partner_practitioner", "submitter_external")
+HELPERS = (
+    "partner_practitioner", "submitter_external", "csc_sw", "csc_tm", "family_support_team", "adult_safeguarding",
+)  # fmt: skip
+# Whose daily work it is by name, without a team's.
+LEADING = ("lead_professional", "caf_assessor")
 # The lists of the register, what presses first; counted are all but the last.
 LISTS = ("attention", "mine", "open", "ended")
 
@@ -45,7 +49,7 @@ def teams_of(user: Any) -> list[UUID]:
 def is_helper(user: Any) -> bool:
     """Whether early help is part of the person's daily work: agencies' practitioners. Everybody else comes to it
     from the home page."""
-    return any(role.slug in HELPERS for _unit, role in powers_of(user).held)
+    return any(role.slug in (*HELPERS, *LEADING) for _unit, role in powers_of(user).held)
 
 
 def within_reach(user: Any) -> QuerySet:

@@ -3,8 +3,8 @@
 from datetime import datetime
 
 from caf.models import Assessment
-from caf.operations.leave import ask_the_manager, has_helpers
 from caf.operations.open import CONSENT, REVIEW, tell_unit
+from caf.queries import HELPERS
 from maru.notify.operations import tell
 from maru.timers import registry
 from maru.timers.clock import BREACH
@@ -35,9 +35,7 @@ def caf_clock(timer: Timer, step: str, at: datetime) -> None:
             key=f"{key}:lead", text=f"{assessment.reference}: {text}", link=f"/caf/{assessment.reference}/",
             user=assessment.lead, urgent=late, about=assessment.pk, at=at,
         )  # fmt: skip
-    if not led and not has_helpers(assessment.unit):
-        ask_the_manager(assessment, key, text, at)
-    if late or not led:
+    if not led or (late and assessment.unit.roles_held(HELPERS)):
         tell_unit(assessment, key, text, at, urgent=late)
     if late and assessment.subject is not None:
         referrals.tell_desk(

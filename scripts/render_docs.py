@@ -156,7 +156,8 @@ def hears(steps, step):
 ANSWERS = """Each line is an address, a method and a situation of its case; each column a person of the test county. \
 `200` the page, `302` done or sent elsewhere (to sign in, where nobody is signed in), `401` sign in first, `403` the \
 role does not include it, `404` not there or not theirs, `405` a button is no page, `409` no longer possible, `422` \
-something is missing."""
+something is missing. An empty cell is not asked: the door stops them before any case is looked for, or their powers \
+and what they see stay within another column's (`WITHIN` in `tests/contracts/access.py`; a test holds that)."""
 
 
 def access_matrix():

@@ -14,7 +14,7 @@ from referrals.states import DECISION, RAG, REDECIDE
 from triage.ladder import LADDER, Hears, is_urgent
 from triage.models import Handover
 from triage.operations.claim import running_claim
-from triage.operations.handover import ANSWER, lapse
+from triage.operations.handover import ANSWER, lapse, tell_team
 
 TOLD = {
     (DECISION, WARN): "three quarters of the time to decide have passed.",
@@ -64,15 +64,7 @@ def answer_clock(timer: Timer, step: str, at: datetime) -> None:
     if step == BREACH:
         lapse(handover_id=handover.pk, at=at)
         return
-    tell(
-        key=f"{timer.pk}:{step}",
-        text=f"{handover.reference} still waits for your answer.",
-        link=f"/handovers/{handover.reference}/",
-        unit=handover.unit,
-        role="partner_practitioner",
-        about=handover.pk,
-        at=at,
-    )
+    tell_team(handover, f"{timer.pk}:{step}", "still waits for your answer.", at)
 
 
 def register() -> None:

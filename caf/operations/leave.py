@@ -7,16 +7,12 @@ from django.db.models import QuerySet
 
 from caf.models import Assessment
 from caf.operations.open import tell_unit
-from caf.queries import HELPERS
 from maru.agencies.acting import operation
-from maru.agencies.models import Membership, Unit
-from maru.agencies.models.involvement import end_involvement, involve
+from maru.agencies.models.involvement import end_involvement
 from maru.agencies.permissions import Permission
 from maru.agencies.powers import Powers
 from maru.audit import trail
 from maru.audit.verbs import Verb
-from maru.notify.operations import tell
-from referrals.operations.custody import the_desk
 
 
 def assessments_left(user: Any, powers: Powers) -> QuerySet[Assessment]:
@@ -34,23 +30,5 @@ def give_back_assessments(*, user: Any, powers: Powers, at: datetime) -> None:
         assessment.save(update_fields=["lead"])
         end_involvement(assessment, why="lead", at=at, user=user)
         trail.record(Verb.CAF_LEAD_GONE, on=assessment, at=at, fields=["lead"])
-        key, text = f"left:{assessment.pk}:{at.isoformat()}", "waits for somebody to lead it; its lead has left."
-        if has_helpers(assessment.unit):
-            tell_unit(assessment, key, text, at)
-        else:
-            ask_the_manager(assessment, key, text, at)
-
-
-def has_helpers(unit: Unit) -> bool:
-    """Whether anybody who signs in helps in that unit."""
-    return Membership.objects.filter(unit=unit, role__in=HELPERS, until=None, user__is_active=True).exists()
-
-
-def ask_the_manager(assessment: Assessment, key: str, text: str, at: datetime) -> None:
-    """No child is in nobody's queue: the desk's manager decides who goes on with this one."""
-    involve(assessment, why="nobody_left", at=at, unit=the_desk())
-    tell(
-        key=f"{key}:manager", text=f"{assessment.reference}: {text} Nobody is left who works it.",
-        link=f"/caf/{assessment.reference}/", unit=the_desk(), role="maru_manager", urgent=True,
-        about=assessment.pk, at=at,
-    )  # fmt: skip
+        key = f"left:{assessment.pk}:{at.isoformat()}"
+        tell_unit(assessment, key, "waits for somebody to lead it; its lead has left.", at)

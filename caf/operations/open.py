@@ -24,6 +24,7 @@ from maru.people.keys import name_key
 from maru.people.operations import chronicle
 from maru.timers.operations import start_clock
 from referrals.models import Subject
+from referrals.operations.custody import the_desk
 
 CONSENT, REVIEW = "caf_consent", "caf_review"
 
@@ -200,12 +201,26 @@ def agreed(assessment: Assessment) -> None:
 
 
 def tell_unit(assessment: Assessment, key: str, text: str, at: datetime, *, urgent: bool = False) -> None:
-    """A notice to whoever helps in the assessment's unit: its reference and what is the matter."""
-    for role in HELPERS:
+    """A notice to those who help in the assessment's unit: its reference and what is the matter. Where nobody does, to
+    the MARU manager."""
+    roles = assessment.unit.roles_held(HELPERS)
+    if not roles:
+        ask_the_manager(assessment, key, text, at)
+    for role in roles:
         tell(
             key=f"{key}:{role}", text=f"{assessment.reference}: {text}", link=f"/caf/{assessment.reference}/",
             unit=assessment.unit, role=role, urgent=urgent, about=assessment.pk, at=at,
         )  # fmt: skip
+
+
+def ask_the_manager(assessment: Assessment, key: str, text: str, at: datetime) -> None:
+    """No child is in nobody's queue: the desk's manager sees this one, and decides who goes on with it."""
+    involve(assessment, why="nobody_left", at=at, unit=the_desk())
+    tell(
+        key=f"{key}:manager", text=f"{assessment.reference}: {text} Nobody is left who works it.",
+        link=f"/caf/{assessment.reference}/", unit=the_desk(), role="maru_manager", urgent=True,
+        about=assessment.pk, at=at,
+    )  # fmt: skip
 
 
 def tell_story(assessment: Assessment, what: str, at: datetime) -> None:

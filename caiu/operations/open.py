@@ -45,10 +45,12 @@ def open_investigation(
 
 
 def tell_supervisors(investigation: Investigation, *, key: str, text: str, at: datetime) -> None:
-    """A notice to those who allocate in the investigation's unit: its reference and what is the matter."""
+    """A notice to the unit's sergeants, where there are none to its inspector: its reference and what is the matter."""
+    unit = investigation.unit
+    role = "caiu_di" if unit.roles_held(("caiu_ds", "caiu_di")) == ["caiu_di"] else "caiu_ds"
     tell(
-        key=key, text=f"{investigation.reference}: {text}", link=f"/caiu/{investigation.reference}/",
-        unit=investigation.unit, role="caiu_ds", about=investigation.pk, at=at,
+        key=key, text=f"{investigation.reference}: {text}", link=f"/caiu/{investigation.reference}/", unit=unit,
+        role=role, about=investigation.pk, at=at,
     )  # fmt: skip
 
 

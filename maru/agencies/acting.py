@@ -8,13 +8,15 @@ from datetime import datetime
 from functools import wraps
 from typing import Any
 
-from django.db import connection, transaction
+from django.db import OperationalError, connection, transaction
 from django.utils import timezone
+from psycopg2.errors import DeadlockDetected
 
 from maru.agencies.models import User
 from maru.agencies.powers import forget_powers, powers_of
 from maru.audit import trail
 from maru.audit.context import Context, Door, NobodyActs, _current, current, is_acting
+from maru.common.errors import Refused
 
 EVERYTHING = ",everything,"
 # How an agency's own system names its practitioners: an id or a login, never a name with blanks.
@@ -24,6 +26,12 @@ SET = "SELECT set_config('maru.user', %s, true), set_config('maru.units', %s, tr
 
 class LockedOut(NobodyActs):
     """The account was locked after the request had been let in."""
+
+
+class AtTheSameInstant(Refused):
+    code = "at-the-same-instant"
+    status = 409
+    default = "At the same instant they ended what you may do. Nothing was changed here. Try again."
 
 
 @contextmanager
@@ -93,9 +101,17 @@ def powered(user: Any) -> dict[str, Any]:
 
 def alone_with(user: Any) -> None:
     """Wait for the acts of that account that go on now, and let none begin until this transaction ends: what it may
-    do changes between two acts, never within one. Raises NobodyActs."""
+    do changes between two acts, never within one. Where two do this to each other, one of them is refused.
+
+    Raises NobodyActs, AtTheSameInstant.
+    """
     current()
-    hold(user, "pg_advisory_xact_lock")
+    try:
+        hold(user, "pg_advisory_xact_lock")
+    except OperationalError as error:
+        if not isinstance(error.__cause__, DeadlockDetected):
+            raise
+        raise AtTheSameInstant from error
 
 
 def hold(user: Any, lock: str) -> None:

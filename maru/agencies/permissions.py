@@ -29,3 +29,4 @@ class Permission(StrEnum):
     STAFF_MANAGE = "staff.manage"
     RECORD_SEAL = "record.seal"
     GLASS_BREAK = "glass.break"
+    STAFF_ADMINISTER = "staff.administer"

@@ -14,6 +14,8 @@ MANAGING = frozenset(
         P.GLASS_BREAK,
     }
 )  # fmt: skip
+ANSWERING = SUBMITTING | {P.HANDOVER_SEE, P.HANDOVER_ANSWER}
+NOTHING_YET: frozenset[P] = frozenset()
 DESK_SEES = frozenset({"referral", "deskfile", "person", "handover"})
 
 
@@ -32,6 +34,14 @@ class Role:
     sees_unit: bool = False
     sees: frozenset[str] = frozenset()
 
+    def fits(self, kind: str) -> bool:
+        """Whether it is held in units of that kind: who works the queue is at the desk, and so on. What a system holds
+        is held by no person."""
+        for permission, only in ((P.TRIAGE_SEE, "maru_desk"), (P.CAIU_SEE, "caiu"), (P.HANDOVER_ANSWER, "partner")):
+            if permission in self.permissions:
+                return kind == only and self.slug != "partner_system"
+        return kind == "duty" or self.slug != "duty_senior_detective"
+
 
 ROLES = {
     role.slug: role
@@ -48,6 +58,14 @@ ROLES = {
             "Refers a concern for their agency, and sees what became of their own agency's referrals.",
             SUBMITTING,
             sees_unit=True,
+        ),
+        Role(
+            "maru_info_officer",
+            "MARU information officer",
+            "Reads the queue, and registers what is telephoned in. Checks with other agencies are not here yet.",
+            SUBMITTING | {P.TRIAGE_SEE},
+            sees_unit=True,
+            sees=DESK_SEES,
         ),
         Role(
             "maru_triage_sw",
@@ -81,6 +99,13 @@ ROLES = {
             sees_unit=True,
         ),
         Role(
+            "caiu_di",
+            "CAIU detective inspector",
+            "Answers for both CAIU units, by a role in each: allocates, watches workload, closes.",
+            DETECTING | {P.CAIU_ALLOCATE, P.STAFF_MANAGE},
+            sees_unit=True,
+        ),
+        Role(
             "caiu_dc",
             "CAIU detective",
             "Works the investigations allocated to them.",
@@ -94,20 +119,117 @@ ROLES = {
             sees_unit=True,
         ),
         Role(
+            "designated_officer",
+            "Designated officer for police protection",
+            "Looks independently at each child in police protection. Its records are not here yet: refers, today.",
+            SUBMITTING,
+        ),
+        Role(
             "partner_practitioner",
             "Practitioner of a partner agency",
             "Reads what the MARU offers their team, accepts or declines it, reports what came of it.",
-            SUBMITTING | {P.HANDOVER_SEE, P.HANDOVER_ANSWER},
+            ANSWERING,
             sees_unit=True,
+        ),
+        Role(
+            "csc_sw",
+            "Social worker of Children’s Social Care",
+            "Reads, answers and reports on what the MARU passes to their team. Assessments are not here yet.",
+            ANSWERING,
+            sees_unit=True,
+        ),
+        Role(
+            "csc_tm",
+            "Team manager of Children’s Social Care",
+            "Does what their social workers do, and answers for who belongs to the team.",
+            ANSWERING | {P.STAFF_MANAGE},
+            sees_unit=True,
+        ),
+        Role(
+            "family_support_team",
+            "Family support worker",
+            "Takes up early help that the MARU offers, and works the CAFs of their team.",
+            ANSWERING,
+            sees_unit=True,
+        ),
+        Role(
+            "adult_safeguarding",
+            "Adult safeguarding practitioner",
+            "Answers what the MARU offers about adults at risk. Section 42 decisions are not here yet.",
+            ANSWERING,
+            sees_unit=True,
+        ),
+        Role(
+            "lead_professional",
+            "Lead professional",
+            "Leads CAFs, and sees those alone.",
+            SUBMITTING,
+        ),
+        Role(
+            "caf_assessor",
+            "CAF assessor",
+            "Opens CAFs and assesses with the family, and sees those alone that they lead.",
+            SUBMITTING,
+        ),
+        Role(
+            "caf_coordinator",
+            "CAF coordinator",
+            "Follows every CAF by its dates. A register without the families’ words is not here yet: sees none, today.",
+            NOTHING_YET,
+        ),
+        Role(
+            "cp_chair",
+            "Child protection conference chair",
+            "Chairs conferences. Their records are not here yet: refers, today.",
+            SUBMITTING,
+        ),
+        Role(
+            "partner_rep",
+            "Representative of a partner agency",
+            "Answers what the MARU asks of their agency. Such questions are not here yet: refers, today.",
+            SUBMITTING,
+        ),
+        Role(
+            "auditor",
+            "Auditor",
+            "Looks at who looked. The search of the trail is not here yet; no case is open to them.",
+            NOTHING_YET,
+        ),
+        Role(
+            "dpo",
+            "Data protection officer",
+            "Answers for the law of records. The search of the trail is not here yet; no case is open to them.",
+            NOTHING_YET,
+        ),
+        Role(
+            "performance_analyst",
+            "Performance analyst",
+            "Counts, and never sees who was counted. Figures are not here yet; no case is open to them.",
+            NOTHING_YET,
+        ),
+        Role(
+            "sysadmin",
+            "System administrator",
+            "Says who belongs to which unit in what role, and locks accounts. No case is open to them.",
+            frozenset({P.STAFF_MANAGE, P.STAFF_ADMINISTER}),
         ),
         Role(
             "partner_system",
             "A partner agency's system",
             "Refers, and answers what is offered, by the API in the name of the agency's practitioners.",
-            SUBMITTING | {P.HANDOVER_SEE, P.HANDOVER_ANSWER},
+            ANSWERING,
             sees_unit=True,
         ),
     )
 }
 
-CHOICES = [(role.slug, role.name) for role in ROLES.values()]
+
+def choices() -> list[tuple[str, str]]:
+    """Slug and name of each; a column of a table names this function, so that a new role is no migration."""
+    return [(role.slug, role.name) for role in ROLES.values()]
+
+
+def holding(permission: P, *, sees_unit: bool = True) -> tuple[str, ...]:
+    """The roles of people that include it and see their unit's work, by slug."""
+    found = (role for role in ROLES.values() if permission in role.permissions and role.sees_unit == sees_unit)
+    return tuple(role.slug for role in found if role.slug != "partner_system")

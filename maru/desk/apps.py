@@ -10,7 +10,7 @@ class DeskConfig(AppConfig):
         from maru.agencies.keeping import KEEPS
         from maru.agencies.permissions import Permission
         from maru.agencies.powers import powers_of
-        from maru.desk import inbox, tiles
+        from maru.desk import inbox, staff, tiles
         from maru.desk.seals import hearing
         from maru.web import navigation
 
@@ -18,6 +18,7 @@ class DeskConfig(AppConfig):
         navigation.add(_("My desk"), "desk:home", lambda user: True, order=0)
         navigation.add(_("People"), "desk:people", lambda user: powers_of(user).may(Permission.PEOPLE_SEARCH), order=25)
         navigation.add(_("Inbox"), "desk:inbox", lambda user: True, order=90, count=inbox.unread_count)
+        navigation.add(_("Staff"), "desk:staff", staff.answers_for_staff, order=80)
         navigation.add(
             _("Sealed records"), "seals:kept", lambda user: bool(powers_of(user).permissions & KEEPS), order=85
         )

@@ -35,6 +35,8 @@ class Home(Page):
             "first": tiles.most_pressing(made),
             "news": inbox.newest(user, unread=True, after=None, most=NEWS_ON_HOME),
             "has_a_role": bool(powers.held),
+            "roles": list(dict.fromkeys(role for _unit, role in powers.held)),
+            "may_manage": powers.may(Permission.STAFF_MANAGE),
             "may_refer": powers.may(Permission.REFERRAL_SUBMIT),
             "may_help": powers.may(Permission.CAF_WORK),
         }

@@ -6,8 +6,8 @@ from typing import Any, Self
 from django.db import models
 from django.db.models import Q
 
+from maru.agencies import roles
 from maru.agencies.models import Membership, Unit, User, Withheld
-from maru.agencies.roles import CHOICES as ROLE_CHOICES
 from maru.common.fields import declares
 
 
@@ -39,7 +39,7 @@ class Notice(models.Model):
     key = models.CharField(max_length=200, unique=True)
     to_user = models.ForeignKey(User, on_delete=models.PROTECT, null=True, related_name="+")
     to_unit = models.ForeignKey(Unit, on_delete=models.PROTECT, null=True, related_name="+")
-    to_role = models.CharField(max_length=40, choices=ROLE_CHOICES, blank=True)
+    to_role = models.CharField(max_length=40, choices=roles.choices, blank=True)
     about = models.UUIDField("id of the record that it tells of", null=True)
     text = models.CharField(max_length=300)
     link = models.CharField(max_length=200)

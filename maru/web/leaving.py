@@ -3,6 +3,7 @@
 from datetime import datetime
 from typing import Any
 
+from allauth.usersessions.models import UserSession
 from django.contrib.auth import SESSION_KEY
 from django.contrib.sessions.models import Session
 from django.utils.translation import ngettext
@@ -21,7 +22,8 @@ def sessions_of(user: Any) -> list[Session]:
 
 
 def end_sessions(user: Any, powers: Powers, at: datetime) -> None:
-    """The next request of each is a stranger's."""
+    """The next request of each is a stranger's, and no list of devices names it."""
+    UserSession.objects.filter(user=user).delete()
     keys = [session.pk for session in sessions_of(user)]
     if keys:
         Session.objects.filter(pk__in=keys).delete()

@@ -6,10 +6,10 @@ from typing import Any
 from django.db.models import Count, QuerySet
 
 from maru.agencies.acting import operation
-from maru.agencies.models import Agency, Involvement, Membership, Unit
+from maru.agencies.models import Agency, Involvement, Unit
 from maru.agencies.permissions import Permission
 from maru.agencies.powers import Powers
-from maru.agencies.roles import ROLES
+from maru.agencies.roles import holding
 from maru.audit import trail
 from maru.audit.verbs import Verb
 from maru.notify.operations import tell
@@ -19,7 +19,7 @@ from referrals.operations.custody import the_desk
 
 # Why a referral names its author in person.
 AUTHORED = ("author", "submitted")
-SUPERVISING = tuple(role.slug for role in ROLES.values() if Permission.STAFF_MANAGE in role.permissions)
+SUPERVISING = holding(Permission.STAFF_MANAGE)
 
 
 def written_for_others(user: Any, powers: Powers) -> QuerySet[Referral]:
@@ -50,8 +50,7 @@ def leave_what_was_written(*, user: Any, powers: Powers, at: datetime) -> None:
 
 def tell_of_drafts(unit: Unit, user: Any, drafts: int, at: datetime) -> None:
     """To whoever supervises the unit; to the MARU manager where nobody does."""
-    there = Membership.objects.filter(unit=unit, until=None, role__in=SUPERVISING, user__is_active=True)
-    roles = sorted(set(there.values_list("role", flat=True)))
+    roles = unit.roles_held(SUPERVISING)
     begun = "1 referral" if drafts == 1 else f"{drafts} referrals"
     text = f"A colleague has left {unit} with {begun} begun and never sent. Ask whether somebody is still to refer."
     for whom, role in [(unit, role) for role in roles] or [(the_desk(), "maru_manager")]:

@@ -2,14 +2,17 @@
 
 from datetime import datetime
 
-from maru.agencies.models import Membership, Unit
+from maru.agencies.models import Unit
 from maru.agencies.models.involvement import involve
+from maru.agencies.permissions import Permission
+from maru.agencies.roles import holding
 from maru.notify.operations import tell
 from referrals.models import Referral
 from referrals.operations.custody import the_desk
 
 # Who follows what their unit has sent (maru/agencies/roles.py).
-READER_ROLES = ("submitter_external", "partner_practitioner")
+WORKING = {*holding(Permission.TRIAGE_SEE), *holding(Permission.CAIU_SEE)}
+READER_ROLES = tuple(role for role in holding(Permission.REFERRAL_SUBMIT) if role not in WORKING)
 DESK_ROLES = ("maru_triage_sw", "maru_police_ds")
 
 
@@ -27,10 +30,7 @@ def tell_author(*, referral: Referral, key: str, text: str, at: datetime) -> Non
     if author.signs_in and author.is_active:
         tell(key=key, user=author, **news)
         return
-    there = Membership.objects.filter(
-        unit=unit, until=None, role__in=READER_ROLES, user__signs_in=True, user__is_active=True
-    )
-    roles = sorted(set(there.values_list("role", flat=True)))
+    roles = unit.roles_held(READER_ROLES)
     for role in roles:
         tell(key=f"{key}:{role}", unit=unit, role=role, **news)
     if not roles:

@@ -28,6 +28,7 @@ UNITS = (
     ("constabulary", "caiu-peterborough", "CAIU Peterborough", "caiu", "01632 960120"),
     ("constabulary", "caiu-cambridge", "CAIU Cambridge", "caiu", "01632 960130"),
     ("constabulary", "response", "Response and neighbourhoods", "submitting", "01632 960140"),
+    ("constabulary", "governance", "Information governance", "submitting", "01632 960160"),
     ("constabulary", "domestic-abuse", "Domestic Abuse Investigation and Safeguarding Unit", "partner", "01632 960150"),
     ("csc-cambridgeshire", "csc-cambridgeshire-first", "Cambridgeshire First Response", "partner", "01632 960210"),
     ("csc-peterborough", "csc-peterborough-first", "Peterborough First Response", "partner", "01632 960220"),
@@ -53,6 +54,7 @@ class Staff:
     unit: str
     role: str
     number: str = ""
+    also: tuple[str, ...] = ()
 
 
 # One login for each role, by the role's name.
@@ -68,6 +70,24 @@ ROLE_HOLDERS = (
     Staff("duty_senior_detective", "Marek Stonehouse", "DCI", "duty", "duty_senior_detective", "1005"),
     Staff("partner_practitioner", "Hannah Willowmere", "Social worker", "csc-peterborough-first",
           "partner_practitioner"),
+    Staff("maru_info_officer", "Sorrel Kingsbridge", "Information officer", "maru-desk", "maru_info_officer"),
+    Staff("caiu_di", "Agnes Stillwater", "DI", "caiu-peterborough", "caiu_di", "1120", also=("caiu-cambridge",)),
+    Staff("designated_officer", "Piers Copperfield", "Inspector", "response", "designated_officer", "1207"),
+    Staff("csc_sw", "Nuala Bexwell", "Social worker", "csc-peterborough-first", "csc_sw"),
+    Staff("csc_tm", "Rufus Tallowfield", "Team manager", "csc-peterborough-first", "csc_tm"),
+    Staff("family_support_team", "Wren Applegarth", "Family support worker", "family-support-team",
+          "family_support_team"),
+    Staff("adult_safeguarding", "Conrad Eelwood", "Adult safeguarding practitioner", "adult-safeguarding",
+          "adult_safeguarding"),
+    Staff("lead_professional", "Tilda Moorhen", "Health visitor", "rushmere-safeguarding", "lead_professional"),
+    Staff("caf_assessor", "Jory Pennywell", "Learning mentor", "alderbrook-safeguarding", "caf_assessor"),
+    Staff("caf_coordinator", "Beatrix Rushlight", "CAF coordinator", "family-support-team", "caf_coordinator"),
+    Staff("cp_chair", "Alban Fenwick-Rose", "Conference chair", "csc-peterborough-first", "cp_chair"),
+    Staff("partner_rep", "Dorcas Hallowell", "Probation liaison", "probation-team", "partner_rep"),
+    Staff("auditor", "Milo Quarrington", "Internal auditor", "governance", "auditor"),
+    Staff("dpo", "Hester Longbarrow", "Data protection officer", "governance", "dpo"),
+    Staff("performance_analyst", "Ivo Brambling", "Performance analyst", "governance", "performance_analyst"),
+    Staff("sysadmin", "Petra Ashdown-Lye", "System administrator", "governance", "sysadmin"),
 )  # fmt: skip
 # The others that a small story needs.
 SECOND_HOLDERS = (
@@ -118,7 +138,8 @@ def build(
                 email=f"{person.key}@maru.example", name=person.name, password=passwords.get(person.key), at=at,
                 title=person.title, number=person.number,
             )  # fmt: skip
-            grant_membership(user=user, unit=built[person.unit], role=person.role, at=at)
+            for slug in (person.unit, *person.also):
+                grant_membership(user=user, unit=built[slug], role=person.role, at=at)
             people[person.key] = user
     return County(built, people)
 

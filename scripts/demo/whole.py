@@ -91,6 +91,8 @@ TEAMS = {
     "5D": ("family-support-team", "family-support-south"), "7": ("probation-team",), "4": ("tenancy-support",),
     "8": ("open-shed-workers", "harbour-outreach", "recovery-families"),
 }  # fmt: skip
+# Whose roles the stories tell of: the others work in the county, and have written nothing yet.
+TOLD_OF = {"submitter_police", "submitter_external", "partner_practitioner", "maru_triage_sw"}
 TELEPHONE = ("maru-desk:Social worker",)
 SCHOOL_OF = {slug: name for slug, name, kind, _ in AGENCIES if kind == "education" and slug != "education-inclusion"}
 PHONES = {slug: phone for _, slug, _, _, phone in UNITS}
@@ -112,6 +114,7 @@ def everybody() -> tuple[Staff, ...]:
 
 
 def staff_of(staff: tuple[Staff, ...], team: str) -> list[Staff]:
-    """Who works in a team (`unit`, or `unit:title`)."""
+    """Who writes in a team (`unit`, or `unit:title`)."""
     unit, _, title = team.partition(":")
-    return [person for person in staff if person.unit == unit and title in ("", person.title)]
+    people = [person for person in staff if person.unit == unit and person.role in TOLD_OF]
+    return [person for person in people if title in ("", person.title)]

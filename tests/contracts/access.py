@@ -24,11 +24,43 @@ PWD_ONLY = "pwd_only"
 PEOPLE = (
     NOBODY, PWD_ONLY, "in_no_unit", "submitter_police", "submitter_police_2", "submitter_external", "maru_triage_sw",
     "maru_police_ds", "maru_manager", "caiu_ds", "caiu_dc", "caiu_dc_2", "caiu_ds_cambridge",
-    "duty_senior_detective", "partner_practitioner", "partner_adult",
+    "duty_senior_detective", "partner_practitioner", "partner_adult", "maru_info_officer", "caiu_di", "csc_tm",
+    "auditor", "sysadmin", "revoked",
 )  # fmt: skip
-# Agencies' systems, by a token: whole ones, and two whose scopes are half.
-SYSTEMS = ("school_system", "social_care_system", "adult_care_system", "social_care_reader", "social_care_sender")
+# Who was let in until a moment ago, with what let them in.
+REVOKED = ("revoked", "revoked_system")
+# Whose powers are those of a column: they get its answers (test_access.py asks whether that is so).
+STANDS_FOR = {
+    "csc_sw": "partner_practitioner", "family_support_team": "partner_practitioner",
+    "adult_safeguarding": "partner_practitioner", "designated_officer": "submitter_police",
+    "lead_professional": "submitter_police", "caf_assessor": "submitter_police", "cp_chair": "submitter_police",
+    "partner_rep": "submitter_police", "caf_coordinator": "auditor", "dpo": "auditor",
+    "performance_analyst": "auditor", "partner_system": "partner_practitioner",
+}  # fmt: skip
+# Agencies' systems, by a token: whole ones, two whose scopes are half, and one that has ended.
+SYSTEMS = (
+    "school_system", "social_care_system", "adult_care_system", "social_care_reader", "social_care_sender",
+    "revoked_system",
+)  # fmt: skip
 EVERYBODY = (*PEOPLE, *SYSTEMS)
+ROOMS = frozenset({"referrals", "triage", "handovers", "caiu", "caf", "desk", "seals", "web"})
+DOORS = frozenset({"referrals-api", "handovers-api"})
+# Whom the matrix asks of every case in these rooms only, of one case at each other address: their powers and what they
+# see stay within those of the columns named, which are asked of every case (test_access.py asks whether that is so).
+WITHIN = {
+    "maru_police_ds": ({"referrals", "triage", "desk"}, ("maru_triage_sw",)),
+    "maru_info_officer": ({"triage", "desk"}, ("maru_triage_sw",)),
+    "submitter_police_2": ({"referrals", "desk"}, ("submitter_police",)),
+    "duty_senior_detective": ({"referrals", "desk"}, ("maru_triage_sw",)),
+    "caiu_dc_2": ({"referrals", "caiu", "desk"}, ("caiu_ds",)),
+    "caiu_di": ({"caiu", "desk"}, ("caiu_ds", "caiu_ds_cambridge", "caiu_dc")),
+    "csc_tm": ({"handovers", "desk"}, ("partner_practitioner",)),
+    "auditor": ({"desk"}, ("in_no_unit",)),
+    "sysadmin": ({"desk"}, ("in_no_unit",)),
+}
+# Whom the door stops before any case is looked for. Every address is asked with the password alone in
+# test_second_factor.py.
+AT_THE_DOOR = {PWD_ONLY, *REVOKED}
 METHODS = ("get", "post")
 NOWHERE = "not_there"
 AS_WRITTEN = ("waiting", "draft", "in_danger", "of_another_agency", "withdrawn", "sealed_at_desk")
@@ -120,15 +152,34 @@ def needs(name):
     return list(patterns()[name].pattern.converters)
 
 
+@cache
+def situations_of(name):
+    """Which cases that address is asked about, and one that is not there."""
+    if not needs(name):
+        return ("-",)
+    if name.startswith("desk:staff"):
+        return ("own", "colleague", "of_another_unit", NOWHERE)
+    if name.startswith(("desk:", "web:")):
+        return ("own", NOWHERE)
+    return (*PARTICULAR.get(name, SITUATIONS.get(name.split(":")[0], ("-",))), NOWHERE)
+
+
+def is_asked(row, person):
+    """Whether the matrix asks that person there: of every case where the answer hangs on the case, elsewhere once for
+    an address and method. A session opens nothing of the API, a token no page."""
+    room = row.url.split(":")[0]
+    if row.situation == situations_of(row.url)[0]:
+        return True
+    if person in AT_THE_DOOR or room not in (DOORS if person in SYSTEMS else ROOMS):
+        return False
+    return person not in WITHIN or room in WITHIN[person][0]
+
+
 def expected_rows():
     """Every address × method × situation that the matrix must hold; the wrong methods once each, and what is
     not there once for an address."""
     for name in sorted(name for name in patterns() if not is_exempt(name)):
-        situations = (*PARTICULAR.get(name, SITUATIONS.get(name.split(":")[0], ("-",))), NOWHERE)
-        if not needs(name):
-            situations = ("-",)
-        elif name.startswith(("desk:", "web:")):
-            situations = ("own", NOWHERE)
+        situations = situations_of(name)
         for method in METHODS:
             answered = situations if method in methods_of(name) else situations[:1]
             if method != methods_of(name)[0]:
@@ -150,6 +201,9 @@ def argument(house, row, name):
         return seal_argument(house, row, name)
     if name == "session_id":
         return house.other_session if row.situation == "own" else 1 << 40
+    if name == "membership_id":
+        who = {"own": "maru_manager", "colleague": "maru_triage_sw", "of_another_unit": "caiu_dc"}.get(row.situation)
+        return house.world.user(who).memberships.get().pk if who else uuid.UUID(int=1)
     if name == "notice_id":
         return notice_of(house) if row.situation == "own" else uuid.UUID(int=1)
     case = house.case(PARTICULAR.get(row.url, ("waiting",))[0] if row.situation == NOWHERE else row.situation)
@@ -229,10 +283,12 @@ def answer(house, row, person):
 
 
 def read():
-    """The matrix: the answers by row."""
+    """The matrix: the answers by row, of those who are asked."""
     with MATRIX.open(newline="") as file:
         return {
-            Row(line["url"], line["method"], line["situation"]): {name: int(line[name]) for name in EVERYBODY}
+            Row(line["url"], line["method"], line["situation"]): {
+                name: int(line[name]) for name in EVERYBODY if line[name]
+            }
             for line in csv.DictReader(file)
         }
 
@@ -242,4 +298,4 @@ def write(answers):
         out = csv.writer(file, lineterminator="\n")
         out.writerow([*Row._fields, *EVERYBODY])
         for row in sorted(answers):
-            out.writerow([*row, *(answers[row][name] for name in EVERYBODY)])
+            out.writerow([*row, *(answers[row].get(name, "") for name in EVERYBODY)])

@@ -17,7 +17,8 @@ from oauth2_provider.models import AccessToken
 from caf.models import AgreedAction, Assessment
 from caiu.models import Action
 from maru.agencies.models import User
-from maru.agencies.operations import end_membership, grant_membership, register_user
+from maru.agencies.operations import end_membership, grant_membership, lock_account, register_user
+from maru.api.operations import end_client
 from maru.api.scopes import Scope
 from maru.audit.context import Door
 from maru.timers.operations import sweep
@@ -77,6 +78,7 @@ def furnish(world: World) -> FullHouse:
     withheld.behind_glass(world, cafs["school_caf_open"])
     people = world.county.people | odd_people(world)
     sessions = {name: signed_in(user) for name, user in people.items() if user.is_active}
+    sessions["revoked"] = left_a_moment_ago(world)
     with world.looking():
         to_do = Action.objects.get(investigation=cases["worked_on"].investigation, done_at=None).pk
         agreed = AgreedAction.objects.get(assessment=cases["caf_open"].assessments[0], done_at=None).pk
@@ -104,12 +106,27 @@ def systems_of(world, partners):
     systems = dict(zip(("school_system", "social_care_system", "adult_care_system"), partners.values(), strict=True))
     for name, scopes in halves.items():
         systems[name] = world.api("csc-peterborough", on_behalf_of="a.practitioner", scopes=scopes)
+    systems["revoked_system"] = world.api("rushmere-hospital", on_behalf_of="a.practitioner")
     for partner in systems.values():
         assert partner.token
         # The forms' own wall would hide what stands behind it: whether a token opens a page.
         partner.browser = Client()
     AccessToken.objects.update(expires=world.at(days=1))
+    with world.looking():
+        end_client(client=systems["revoked_system"].client, at=world.now)
     return systems
+
+
+def left_a_moment_ago(world):
+    """The session of a manager of the desk who was signed in until the account was locked."""
+    desk = world.unit("maru-desk")
+    with world.looking():
+        gone = register_user(email="revoked@maru.example", name="Revoked", password=world.password, at=world.now)
+        grant_membership(user=gone, unit=desk, role="maru_manager", at=world.now)
+    session = signed_in(gone)
+    with world.looking():
+        lock_account(user=gone, at=world.now)
+    return session
 
 
 def signed_in(user):

@@ -103,6 +103,23 @@ OF_THE_FOUNDATION = {
         MANAGER,
         lambda h: by(h, MANAGER, record=h.cafs["school_caf_written"], why="danger", text=WORDS),
     ),
+    "agencies.leave_unit": (
+        Verb.MEMBERSHIP_ENDED,
+        "maru_manager",
+        lambda h: by(h, "maru_manager", membership_id=h.world.user(DESK).memberships.get().pk),
+    ),
+    "agencies.lock_out": (
+        Verb.USER_LOCKED,
+        "maru_manager",
+        lambda h: by(h, "maru_manager", membership_id=h.world.user(DESK).memberships.get().pk),
+    ),
+    "agencies.give_role": (
+        Verb.MEMBERSHIP_GRANTED,
+        "sysadmin",
+        lambda h: by(
+            h, "sysadmin", email=h.world.user(DESK).email, unit_id=h.world.unit("duty").pk, role="duty_senior_detective"
+        ),
+    ),
     "agencies.release_copy": (Verb.COPY_RELEASED, "", lambda h: {"name": h.marked_as_a_copy(), "at": h.world.now}),
     "api.register_client": (
         Verb.CLIENT_REGISTERED,

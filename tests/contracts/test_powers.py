@@ -47,6 +47,9 @@ NOT_FOR = {
     "caf.hold_review": "in_no_unit",
     "caf.step_up": "in_no_unit",
     "caf.close": "in_no_unit",
+    "agencies.leave_unit": "maru_triage_sw",
+    "agencies.lock_out": "maru_triage_sw",
+    "agencies.give_role": "maru_manager",
 }
 # Part of another operation, which has asked.
 ASKED_BEFORE = {"caiu.open_investigation", "caf.open_for_subject", "referrals.enclose"}

@@ -14,12 +14,14 @@ from caf.models import Assessment
 from caiu.models import Investigation
 from maru.agencies.acting import acting_as
 from maru.agencies.models import Glass, Involvement, Withheld
+from maru.agencies.permissions import Permission
 from maru.agencies.powers import forget_powers, powers_of
 from maru.agencies.records import CaseRecord
 from maru.audit.context import Door
 from maru.notify.models import Notice
 from maru.people.models import ChronologyEntry, Person
 from referrals.models import Referral
+from tests.contracts import access
 from triage.models import Handover
 
 SCOPED = sorted((m for m in apps.get_models() if hasattr(m.objects, "visible_to")), key=lambda m: m._meta.label)
@@ -27,6 +29,7 @@ ROOTS = {"referral", "person", "handover", "investigation"}
 # The column by which a row says which record it is about.
 ABOUT = {model: model.root_column() for model in SCOPED if issubclass(model, CaseRecord)}
 ABOUT |= {ChronologyEntry: "root_id", Notice: "about"}
+FOR_STAFF = {Permission.STAFF_MANAGE, Permission.STAFF_ADMINISTER}
 every_scoped_model = pytest.mark.parametrize("model", SCOPED, ids=lambda model: model._meta.label)
 
 
@@ -52,8 +55,8 @@ def by_the_second_wall(model, user):
 
 
 def able_to_act(house):
-    """Everybody who can, agencies' systems by their accounts."""
-    people = [(name, user) for name, user in house.people.items() if user.is_active]
+    """Everybody who can, agencies' systems by their accounts; of roles that see alike, one stands for the others."""
+    people = [(name, user) for name, user in house.people.items() if user.is_active and name not in access.STANDS_FOR]
     return people + [(slug, partner.account) for slug, partner in house.partners.items()]
 
 
@@ -96,7 +99,7 @@ def test_involvements_are_seen_by_whom_they_name_and_by_whose_role_sees_the_kind
 
 @every_scoped_model
 def test_who_belongs_nowhere_sees_nothing(full_house, model):
-    for name in ("in_no_unit", "has_left"):
+    for name in ("in_no_unit", "has_left", "auditor", "dpo", "sysadmin", "performance_analyst", "caf_coordinator"):
         assert by_the_second_wall(model, full_house.people[name]) == set(), name
 
 
@@ -143,7 +146,7 @@ def test_a_partner_sees_nobody_who_was_made_known_by_a_referral(full_house):
 def test_early_help_is_seen_by_its_team_and_by_nobody_at_the_desk(full_house):
     found = full_house.case("caf_open").assessments[0].pk
     seeing = {name for name, user in able_to_act(full_house) if found in by_the_second_wall(Assessment, user)}
-    assert seeing == {"partner_practitioner", "partner_csc_2", "csc-peterborough"}
+    assert seeing == {"partner_practitioner", "partner_csc_2", "csc_tm", "csc-peterborough"}
 
 
 def test_a_system_sees_what_the_people_of_its_units_see(full_house):
@@ -235,3 +238,16 @@ class TestWhatIsWithheld:
             Glass.objects.update(until=F("broken_at") + timedelta(milliseconds=1))
         forget_powers(full_house.people["maru_manager"])
         assert caf not in by_the_second_wall(Assessment, full_house.people["maru_manager"])
+
+
+@pytest.mark.parametrize("person", sorted(access.WITHIN))
+def test_whom_the_matrix_asks_of_fewer_cases_may_and_sees_no_more_than_those_asked_of_all(full_house, person):
+    """But for staff and notices: about those everybody is asked everything."""
+    _rooms, columns = access.WITHIN[person]
+    assert set(columns) <= set(access.EVERYBODY) - set(access.WITHIN) - access.AT_THE_DOOR
+    who, others = full_house.people[person], [full_house.people[name] for name in columns]
+    known = frozenset().union(*(powers_of(user).permissions for user in others))
+    assert powers_of(who).permissions - FOR_STAFF <= known
+    for model in set(SCOPED) - {Notice, Involvement}:
+        shown = set().union(*(by_the_second_wall(model, user) for user in others))
+        assert by_the_second_wall(model, who) <= shown, model._meta.label

@@ -10,6 +10,7 @@ from maru.agencies.models.involvement import involve
 from maru.agencies.operations import withhold_too
 from maru.agencies.permissions import Permission
 from maru.agencies.powers import require
+from maru.agencies.roles import holding
 from maru.audit import trail
 from maru.audit.verbs import Verb
 from maru.common.errors import ReasonMissing, Refused
@@ -62,16 +63,18 @@ def offer(
         due_at=handover.due_at, news=news, at=at,
     )  # fmt: skip
     trail.record(Verb.HANDOVER_OFFERED, on=handover, root=referral, at=at)
-    tell(
-        key=f"offered:{handover.pk}",
-        text=f"{handover.reference} is offered to {unit}. Please accept or decline.",
-        link=f"/handovers/{handover.reference}/",
-        unit=unit,
-        role="partner_practitioner",
-        about=handover.pk,
-        at=at,
-    )
+    tell_team(handover, f"offered:{handover.pk}", f"is offered to {unit}. Please accept or decline.", at)
     return handover
+
+
+def tell_team(handover: Handover, key: str, text: str, at: datetime) -> None:
+    """A notice to those of the team who answer offers: its reference and what is wanted. Where nobody does yet, it
+    stands there for whoever comes first."""
+    for role in handover.unit.roles_held(holding(Permission.HANDOVER_ANSWER)) or ["partner_practitioner"]:
+        tell(
+            key=f"{key}:{role}", text=f"{handover.reference} {text}", link=f"/handovers/{handover.reference}/",
+            unit=handover.unit, role=role, about=handover.pk, at=at,
+        )  # fmt: skip
 
 
 def told(handover: Handover, subject: Subject) -> HandoverSubject:

@@ -1,12 +1,13 @@
 """Agencies, their units, and who belongs to which in what role."""
 
 import uuid
+from collections.abc import Iterable
 from datetime import time
 
 from django.db import models
 from django.db.models import F, Q
 
-from maru.agencies.roles import CHOICES as ROLE_CHOICES
+from maru.agencies import roles
 from maru.common.fields import declares
 
 
@@ -80,6 +81,12 @@ class Unit(models.Model):
     def __str__(self) -> str:
         return self.name
 
+    def roles_held(self, among: Iterable[str]) -> list[str]:
+        """Which of these roles somebody holds here now who can sign in, by slug."""
+        people = Membership.objects.filter(unit=self, role__in=list(among), until=None)
+        people = people.filter(user__is_active=True, user__signs_in=True)
+        return sorted(set(people.values_list("role", flat=True)))
+
 
 class Membership(models.Model):
     """Somebody's role in a unit, from when until when. Only one without an end counts."""
@@ -87,7 +94,7 @@ class Membership(models.Model):
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     user = models.ForeignKey("agencies.User", on_delete=models.PROTECT, related_name="memberships")
     unit = models.ForeignKey(Unit, on_delete=models.PROTECT, related_name="memberships")
-    role = models.CharField(max_length=40, choices=ROLE_CHOICES)
+    role = models.CharField(max_length=40, choices=roles.choices)
     since = models.DateTimeField()
     until = models.DateTimeField(null=True, blank=True)
 

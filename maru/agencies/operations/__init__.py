@@ -8,6 +8,7 @@ from maru.agencies.operations.organisation import (
     register_unit,
     register_user,
 )
+from maru.agencies.operations.staff import give_role, leave_unit, lock_out
 from maru.agencies.operations.withholding import (
     MayNotKeep,
     NotTheKeeper,
@@ -33,11 +34,14 @@ __all__ = [
     "end_membership",
     "forget_second_factor",
     "grant_membership",
+    "give_role",
     "hand_keeping_on",
     "keep_out",
+    "leave_unit",
     "let_in",
     "lift",
     "lock_account",
+    "lock_out",
     "look_again",
     "register_agency",
     "register_unit",

@@ -15,7 +15,10 @@ from maru.audit.verbs import Verb
 @operation
 def end_membership(*, membership: Membership, at: datetime) -> None:
     """End it: the person's next request knows. Their sessions end, and what they worked there goes back to where
-    others see it. Ending it again changes nothing."""
+    others see it. Ending it again changes nothing.
+
+    Raises AtTheSameInstant.
+    """
     alone_with(membership.user)
     if Membership.objects.filter(pk=membership.pk, until=None).update(until=at):
         trail.record(Verb.MEMBERSHIP_ENDED, on=membership, at=at)
@@ -25,7 +28,10 @@ def end_membership(*, membership: Membership, at: datetime) -> None:
 @operation
 def lock_account(*, user: User, at: datetime) -> None:
     """The person has left: every membership ends, nobody signs in by the account any more, its second factors are
-    forgotten, and nothing is sent to it. What they wrote stays. Locking it again changes nothing."""
+    forgotten, and nothing is sent to it. What they wrote stays. Locking it again changes nothing.
+
+    Raises AtTheSameInstant.
+    """
     alone_with(user)
     if not User.objects.filter(pk=user.pk, is_active=True).update(is_active=False):
         return

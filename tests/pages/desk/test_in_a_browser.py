@@ -26,6 +26,8 @@ def addresses(committed_db, world):
     return {
         "caiu_dc": ["/", "/inbox/", "/caiu/", mine, f"{mine}actions/", f"{mine}close/", f"{mine}hand-back/"],
         "caiu_ds": ["/", "/caiu/", "/caiu/?show=handed_back", fresh, f"{fresh}allocate/", ended],
+        "maru_manager": ["/staff/", f"/staff/{world.user('maru_triage_sw').memberships.get().pk}/end/"],
+        "sysadmin": ["/", "/staff/give/"],
         "partner_practitioner": ["/", "/handovers/", "/handovers/?show=ended", offer, f"{offer}decline/", done],
     }
 

@@ -4,12 +4,14 @@ from threading import Barrier, Thread
 
 import pytest
 from allauth.mfa.models import Authenticator
+from allauth.usersessions.models import UserSession
 from django.contrib.sessions.models import Session
 from django.db import connections
+from django.test import Client
 
 from caf.models import Assessment
 from caiu.models import Investigation
-from maru.agencies.acting import LockedOut
+from maru.agencies.acting import AtTheSameInstant, LockedOut
 from maru.agencies.models import Membership
 from maru.agencies.operations import end_membership, grant_membership, lock_account
 from maru.agencies.operations.leaving import what_leaving_does
@@ -87,7 +89,8 @@ def test_a_caf_waits_for_a_colleague_to_lead_it(world):
     with world.looking():
         assert Assessment.objects.get(pk=found.pk).lead is None
     assert told(world, "its lead has left") == [
-        ("csc-peterborough-first", "partner_practitioner"), ("csc-peterborough-first", "submitter_external"),
+        ("csc-peterborough-first", "csc_sw"), ("csc-peterborough-first", "csc_tm"),
+        ("csc-peterborough-first", "partner_practitioner"),
     ]  # fmt: skip
     assert not sees(world, "partner_practitioner", Assessment, found.pk)
     assert sees(world, "partner_csc_2", Assessment, found.pk)
@@ -153,6 +156,14 @@ def test_who_is_locked_out_has_nothing_left(world):
     assert not Session.objects.filter(pk=client.session.session_key).exists()
     with pytest.raises(LockedOut), world.acting(world.user("maru_triage_sw")):
         pass
+
+
+def test_where_they_were_signed_in_is_listed_no_more(world):
+    browser, who = Client(HTTP_USER_AGENT="Chrome/140.0"), world.user("maru_triage_sw")
+    browser.post("/accounts/login/", {"login": who.email, "password": world.password})
+    assert UserSession.objects.filter(user=who).count() == 1
+    leave(world, "maru_triage_sw")
+    assert not UserSession.objects.filter(user=who).exists()
 
 
 def test_a_session_does_not_come_back_with_the_account(world):
@@ -235,3 +246,28 @@ def test_who_decides_while_being_removed_has_decided_or_has_not(committed_db, wo
         claim = Claim.objects.get(referral=case.pk)
     assert "removed" in came and len(came) == 2
     assert (custody, claim.state) == (({"closed"}, "finished") if "decided" in came else ({"waiting"}, "released"))
+
+
+def test_of_two_who_lock_each_other_out_at_the_same_instant_one_is_refused(committed_db, world):
+    barrier, came = Barrier(2), {}
+    people = [world.user("maru_manager"), world.user("caiu_ds")]
+
+    def lock_the_other(me, other):
+        try:
+            with world.acting(me):
+                barrier.wait()
+                lock_account(user=other, at=world.now)
+            came[me.pk] = "locked"
+        except AtTheSameInstant as refusal:
+            came[me.pk] = refusal.code
+        finally:
+            connections.close_all()
+
+    threads = [Thread(target=lock_the_other, args=pair) for pair in (people, people[::-1])]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert sorted(came.values()) == ["at-the-same-instant", "locked"]
+    standing = [user.pk for user in people if type(user).objects.get(pk=user.pk).is_active]
+    assert [came[pk] for pk in standing] == ["locked"]

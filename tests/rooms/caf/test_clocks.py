@@ -4,6 +4,7 @@ from datetime import timedelta
 
 import pytest
 
+from maru.agencies.models import Membership
 from maru.audit.context import Door
 from maru.timers.clock import ALERTED_AT, at_london, london_day
 from maru.timers.models import Timer
@@ -30,8 +31,7 @@ def test_the_lead_is_warned_and_of_the_breach_the_team_hears_too(world):
     found = world.assessment_at("asking")
     warn, breach = steps(world, found)
     assert heard(world, warn) == {(SCHOOL, False)}
-    team = {(f"alderbrook-safeguarding {role}", True) for role in ("partner_practitioner", "submitter_external")}
-    assert heard(world, breach) == {(SCHOOL, True)} | team
+    assert heard(world, breach) == {(SCHOOL, True), ("alderbrook-safeguarding submitter_external", True)}
 
 
 def test_the_review_is_due_at_five_in_the_afternoon_of_the_agreed_day(world):
@@ -59,9 +59,16 @@ def test_where_nobody_leads_the_team_is_warned(world):
     with world.looking():
         type(found).objects.filter(pk=found.pk).update(lead=None)
     warn, _breach = steps(world, found)
-    assert {who for who, _ in heard(world, warn)} == {
-        "alderbrook-safeguarding partner_practitioner", "alderbrook-safeguarding submitter_external",
-    }  # fmt: skip
+    assert heard(world, warn) == {("alderbrook-safeguarding submitter_external", False)}
+
+
+def test_where_nobody_leads_and_nobody_helps_the_manager_is_told(world):
+    found = world.assessment_at("asking")
+    with world.looking():
+        type(found).objects.filter(pk=found.pk).update(lead=None)
+        Membership.objects.filter(unit=found.unit, role="submitter_external").update(until=world.now)
+    warn, _breach = steps(world, found)
+    assert heard(world, warn) == {("maru-desk maru_manager", True)}
 
 
 @pytest.mark.parametrize("stage", ["closed", "stepped_up"])

@@ -19,7 +19,8 @@ def test_the_warning_goes_to_the_team(world):
     with world.looking():
         told = Notice.objects.filter(text__startswith=assessment.reference, raised_at__gte=warned_at)
         assert {(notice.to_user, notice.to_unit, notice.to_role) for notice in told} == {
-            (None, assessment.unit, "partner_practitioner"), (None, assessment.unit, "submitter_external")
+            (None, assessment.unit, "partner_practitioner"), (None, assessment.unit, "csc_sw"),
+            (None, assessment.unit, "csc_tm"),
         }  # fmt: skip
 
 
