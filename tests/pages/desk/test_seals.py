@@ -166,3 +166,28 @@ def test_every_page_is_clean_and_fits(committed_db, world, browser, phone):
         assert_fits(page, address)
         if not phone:
             assert_clean(page, address)
+
+
+@pytest.mark.browser
+def test_a_record_is_sealed_and_opened_to_its_detective_without_javascript(committed_db, world, browser):
+    case = world.referral_at("allocated")
+    page = browser(javascript=False)
+    sign_in(page, world, MANAGER)
+    page.goto(f"/triage/{case.reference}/")
+    page.get_by_role("link", name="Seal this record").click()
+    page.get_by_label("A member of staff or their family").check()
+    page.get_by_label("The reason, in a sentence").fill(WORDS)
+    page.get_by_label("Who keeps it?").select_option(str(world.user(MANAGER).pk))
+    page.get_by_label("Everybody but the keeper loses sight of it at once").check()
+    page.get_by_role("button", name="Seal it").click()
+    page.get_by_role("button", name="Let somebody in").click()
+    page.get_by_label(world.user("caiu_dc").name).check()
+    page.get_by_role("button", name="Let them in").click()
+    page.get_by_text("is let in.").wait_for()
+    page.goto(f"/triage/{case.reference}/")
+    assert page.get_by_text("Sealed: you keep it.").is_visible()
+    detective = browser()
+    sign_in(detective, world, "caiu_dc")
+    detective.goto(f"/caiu/{case.investigation.reference}/")
+    assert detective.get_by_text("Sealed: keep what you read to yourself.").is_visible()
+    assert_clean(detective)
