@@ -9,7 +9,8 @@ from maru.agencies.models import Seal, User
 from maru.agencies.permissions import Permission
 from maru.agencies.roles import ROLES
 
-KEEPS = {Permission.RECORD_SEAL, Permission.STAFF_MANAGE}
+# Whoever says who belongs where (`staff.manage`) may be shown no case at all, and keeps nothing.
+KEEPS = {Permission.RECORD_SEAL, Permission.CAIU_ALLOCATE}
 KEEPING_ROLES = sorted(role.slug for role in ROLES.values() if role.permissions & KEEPS)
 
 Hears = Callable[[Seal, datetime], None]

@@ -8,7 +8,7 @@ from caiu import operations as caiu
 from caiu.models import Investigation
 from maru.agencies.circle import NobodyLetIn
 from maru.agencies.models import Involvement, SealGrant
-from maru.agencies.operations import grant_membership, lift, look_again
+from maru.agencies.operations import MayNotKeep, grant_membership, lift, look_again
 from maru.agencies.operations.leaving import what_leaving_does
 from maru.audit.context import Door
 from maru.notify.models import Notice
@@ -32,6 +32,12 @@ def keeper_of(world, seal):
 def told(world, text):
     with world.looking():
         return list(Notice.objects.filter(text__contains=text).values_list("to_user__email", "to_role"))
+
+
+@pytest.mark.parametrize("who", ["sysadmin", WORKER, "partner_practitioner"])
+def test_who_answers_for_no_case_of_others_keeps_nothing(world, case, who):
+    with pytest.raises(MayNotKeep):
+        sealed(world, case.referral, keeper=who)
 
 
 class TestWhoLeaves:
