@@ -7,7 +7,7 @@ class CafConfig(AppConfig):
     label = "caf"
 
     def ready(self) -> None:
-        from caf import belonging, leaving, queries, tiles, timers
+        from caf import belonging, kinds, leaving, queries, tiles, timers
         from caf.models import Assessment
         from maru.agencies.permissions import Permission
         from maru.desk.seals import sealable
@@ -18,6 +18,7 @@ class CafConfig(AppConfig):
         leaving.register()
         belonging.register()
         sealable.add(Assessment, "caf:assessment", Permission.CAF_WORK)
+        kinds.register()
         navigation.add(_("Early help (CAF)"), "caf:register", queries.is_helper, order=35)
         add(tiles.past_their_day, order=25)
         add(tiles.nobody_leads, order=26)

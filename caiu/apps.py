@@ -7,7 +7,7 @@ class CaiuConfig(AppConfig):
     label = "caiu"
 
     def ready(self) -> None:
-        from caiu import belonging, leaving, tiles
+        from caiu import belonging, kinds, leaving, tiles
         from caiu.models import Investigation
         from maru.agencies.permissions import Permission
         from maru.agencies.powers import powers_of
@@ -18,6 +18,7 @@ class CaiuConfig(AppConfig):
         leaving.register()
         belonging.register()
         sealable.add(Investigation, "caiu:case", Permission.CAIU_SEE)
+        kinds.register()
         navigation.add(
             _("Investigations"), "caiu:caseload", lambda user: powers_of(user).may(Permission.CAIU_SEE), order=30
         )

@@ -28,6 +28,7 @@ urlpatterns = [
     path("api/v1/handovers/", include("triage.api.urls")),
     path("caf/", include("caf.urls")),
     path("seals/", include("maru.desk.seals.urls")),
+    path("break-glass/", include("maru.desk.glass.urls")),
     path("", include("maru.desk.urls")),
 ]
 

@@ -9,6 +9,7 @@ from uuid import UUID
 from django.db import connection
 from django.db.models import Count, Exists, Min, OuterRef, Subquery
 
+from maru.agencies.looking import BEHIND_GLASS
 from maru.agencies.models import Involvement, Unit
 from maru.agencies.permissions import Permission as P
 from maru.agencies.powers import powers_of
@@ -131,13 +132,15 @@ def subjects_of(user: Any, referral_ids: Iterable[UUID]) -> Iterable[Subject]:
 
 
 def reason_to_read(user: Any, referral: Referral) -> str:
-    """Why the person may read a submitted referral on these pages: own, unit or duty.
+    """Why the person may read a submitted referral on these pages: own, unit or duty, or that they look into it.
 
     The desk and whoever works a case read it on pages of their own. Raises NotFound.
     """
     rows = Involvement.objects.reaching(user, units_read_by(user)).of(referral).filter(why__in=REASONS)
     found = set(rows.values_list("why", flat=True))
     reason = next((REASONS[why] for why in REASONS if why in found), None)
+    if reason is None and referral.pk in powers_of(user).looks_into(Referral.root):
+        reason = BEHIND_GLASS
     if reason is None:
         raise NotFound
     return reason

@@ -14,7 +14,7 @@ class TriageConfig(AppConfig):
         from maru.timers import registry
         from maru.web import navigation
         from referrals.models import Referral
-        from triage import belonging, deskfile, leaving, pack, timers
+        from triage import belonging, deskfile, kinds, leaving, pack, timers
         from triage.views import handovers, home
 
         timers.register()
@@ -23,6 +23,7 @@ class TriageConfig(AppConfig):
         leaving.register()
         belonging.register()
         sealable.add(Referral, "triage:referral", Permission.TRIAGE_SEE, status="draft")
+        kinds.register()
         navigation.add(_("Queue"), "triage:queue", lambda user: powers_of(user).may(Permission.TRIAGE_SEE), order=20)
         navigation.add(
             _("Offers to my team"),

@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 
 from caf import queries, states
 from caf.models import Assessment
+from maru.agencies.looking import BEHIND_GLASS
 from maru.agencies.permissions import Permission
 from maru.agencies.powers import powers_of
 from maru.audit import trail
@@ -32,6 +33,8 @@ class AssessmentPage(Page):
     @property
     def why(self) -> str:
         """The reason of the read, taken from the work."""
+        if self.glass is not None:
+            return BEHIND_GLASS
         return "lead" if self.assessment.lead_id == self.request.user.pk else "unit"
 
     def url(self) -> str:
@@ -49,22 +52,26 @@ class OneAssessment(AssessmentPage):
     """What must happen next, what the family agreed to, what was found, who does what by when."""
 
     template_name = "caf/assessment.html"
+    reads_behind_glass = True
     http_method_names = ("get", "head")
 
     def context(self) -> dict[str, Any]:
         inside = queries.contents_of(self.assessment)
-        coming = queries.what_comes_next(self.assessment, inside, self.now)
+        coming = [] if self.glass else queries.what_comes_next(self.assessment, inside, self.now)
         return {
             "inside": inside,
             "today": london_day(self.now),
             "coming": coming,
-            "may_write": self.assessment.state == "open",
+            "may_write": self.glass is None and self.assessment.state == "open",
             "steps": self.steps({step.url for step in coming}),
             **stepped_up_to(self.assessment, self.request.user),
         }
 
     def steps(self, shown: set[str]) -> list[StepButton]:
-        """The steps that the table offers to the person now, but for those under “What comes next”."""
+        """The steps that the table offers to the person now, but for those under “What comes next”; behind glass there
+        are none."""
+        if self.glass is not None:
+            return []
         one, held = self.assessment, powers_of(self.request.user).permissions
         found = []
         if one.lead_id not in (None, self.request.user.pk) and one.state in states.OPEN:

@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 
 from caiu import forms, queries, states
 from caiu.models import Investigation
+from maru.agencies.looking import BEHIND_GLASS
 from maru.agencies.permissions import Permission
 from maru.agencies.powers import powers_of
 from maru.audit import trail
@@ -34,6 +35,8 @@ class CasePage(Page):
     @property
     def why(self) -> str:
         """The reason of the read, taken from the work."""
+        if self.glass is not None:
+            return BEHIND_GLASS
         return "allocated" if self.case.lead_id == self.request.user.pk else "unit"
 
     def url(self) -> str:
@@ -49,13 +52,18 @@ class CasePage(Page):
     @property
     def may_work(self) -> bool:
         """Whether the person may write into it now."""
-        return self.case.state in states.OPEN and powers_of(self.request.user).may(Permission.CAIU_WORK)
+        return (
+            self.glass is None
+            and self.case.state in states.OPEN
+            and powers_of(self.request.user).may(Permission.CAIU_WORK)
+        )
 
 
 class Case(CasePage):
     """What must happen next and by when, when a child was last seen, who is in it, the log, and how it came."""
 
     template_name = "caiu/case.html"
+    reads_behind_glass = True
 
     def context(self) -> dict[str, Any]:
         case = self.case
@@ -98,7 +106,9 @@ class Case(CasePage):
         }
 
     def steps(self) -> list[StepButton]:
-        """The steps that the table offers to the person now."""
+        """The steps that the table offers to the person now; behind glass there are none."""
+        if self.glass is not None:
+            return []
         powers = powers_of(self.request.user)
         held = {permission for permission in powers.permissions if self.permitted(permission)}
         found = []

@@ -30,3 +30,4 @@ class Permission(StrEnum):
     RECORD_SEAL = "record.seal"
     GLASS_BREAK = "glass.break"
     STAFF_ADMINISTER = "staff.administer"
+    GLASS_REVIEW = "glass.review"

@@ -11,12 +11,14 @@ DETECTING = SUBMITTING | {P.CAIU_SEE, P.CAIU_WORK, P.CAIU_CLOSE, P.CUSTODY_RETUR
 MANAGING = frozenset(
     {
         P.TRIAGE_TAKE_OVER, P.HANDOVER_RECALL, P.CUSTODY_REOPEN, P.CONTINGENCY_PRINT, P.STAFF_MANAGE, P.RECORD_SEAL,
-        P.GLASS_BREAK,
+        P.GLASS_BREAK, P.GLASS_REVIEW,
     }
 )  # fmt: skip
 ANSWERING = SUBMITTING | {P.HANDOVER_SEE, P.HANDOVER_ANSWER}
 NOTHING_YET: frozenset[P] = frozenset()
 DESK_SEES = frozenset({"referral", "deskfile", "person", "handover"})
+# What was said for each look behind broken glass (docs/adr/0023).
+LOOKS = frozenset({"glassreview"})
 
 
 @dataclass(frozen=True)
@@ -89,13 +91,13 @@ ROLES = {
             "Answers for the queue: takes claims over, recalls, reopens, hears of every breach, prints the paper pack.",
             TRIAGING | MANAGING,
             sees_unit=True,
-            sees=DESK_SEES,
+            sees=DESK_SEES | LOOKS,
         ),
         Role(
             "caiu_ds",
             "CAIU detective sergeant",
             "Supervises one CAIU unit: allocates new investigations, watches workload, closes.",
-            DETECTING | {P.CAIU_ALLOCATE, P.STAFF_MANAGE},
+            DETECTING | {P.CAIU_ALLOCATE, P.STAFF_MANAGE, P.GLASS_BREAK},
             sees_unit=True,
         ),
         Role(
@@ -114,9 +116,11 @@ ROLES = {
         Role(
             "duty_senior_detective",
             "Duty senior detective",
-            "On duty 24/7: is told at once of a child in immediate danger and may see that referral.",
-            SUBMITTING,
+            "On duty 24/7: is told at once of a child in immediate danger and may see that referral; breaks the glass, "
+            "and reviews who else did.",
+            SUBMITTING | {P.GLASS_BREAK, P.GLASS_REVIEW},
             sees_unit=True,
+            sees=LOOKS,
         ),
         Role(
             "designated_officer",

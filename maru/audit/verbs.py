@@ -58,6 +58,8 @@ class Verb(StrEnum):
     CONFLICT_ATTEMPTED = "conflict.attempted"
     CONFLICT_RECORDED = "conflict.recorded"
     GLASS_BROKEN = "glass.broken"
+    GLASS_ENDED = "glass.ended"
+    GLASS_REVIEWED = "glass.reviewed"
     # referral
     REFERRAL_STARTED = "referral.started"
     REFERRAL_SAVED = "referral.draft-saved"

@@ -15,12 +15,14 @@ from django.views import View
 
 from maru.agencies.acting import LockedOut, acting_as
 from maru.agencies.attempts import asked_for
+from maru.agencies.looking import glass_over
+from maru.agencies.models import Glass
 from maru.agencies.permissions import Permission
 from maru.agencies.powers import require
 from maru.audit import trail
 from maru.audit.context import Context, Door
 from maru.audit.verbs import Verb
-from maru.common.errors import NotFound, Refused
+from maru.common.errors import NotFound, NotPermitted, Refused
 from maru.web import errors
 from maru.web.accounts import proved_lately
 from maru.web.typed import sent_with
@@ -50,6 +52,13 @@ class Streamed(StreamingHttpResponse):
     """A body that is made inside an act while it is sent. Only `Page.streamed` makes one."""
 
 
+class BehindGlass(NotPermitted):
+    """Reading is all that a broken glass opens, and on one page alone."""
+
+    code = "behind-glass"
+    default = "You look into this record behind broken glass: you may read its page, and do nothing else with it."
+
+
 class Page(View):
     """A page about case data.
 
@@ -57,6 +66,9 @@ class Page(View):
     render, write down. All of it is one transaction in the person's own context; a refusal rolls it back and
     is written down in a transaction of its own. A page that `asks_again` is for whoever has shown within the last
     minutes who they are: what leaves the house, or looks beyond one's own view, is not for a screen left open.
+
+    Whoever sees the record through broken `glass` alone reads the page that `reads_behind_glass`, whatever permission
+    it asks of others, and nothing else of the room (docs/adr/0023).
     """
 
     permission: Permission | None = None
@@ -64,6 +76,8 @@ class Page(View):
     http_method_names = ("get", "head", "post")
     gives_back_what_was_typed = True
     asks_again = False
+    reads_behind_glass = False
+    glass: Glass | None = None
 
     def load(self) -> None:
         """Fetch what the page is about, through `visible_to`. Raises NotFound."""
@@ -98,7 +112,11 @@ class Page(View):
 
     def answered(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         self.load()
-        if self.permission is not None:
+        self.glass = glass_over(request.user, str(kwargs.get("reference", "")))
+        if self.glass is not None:
+            if request.method == "POST" or not self.reads_behind_glass:
+                raise BehindGlass(glass=self.glass.pk)
+        elif self.permission is not None:
             require(request.user, self.permission)
         response = super().dispatch(request, *args, **kwargs)
         if response.streaming and not isinstance(response, Streamed):
@@ -113,7 +131,10 @@ class Page(View):
     def page(self, status: int = 200, **more: Any) -> TemplateResponse:
         """The page itself, with `now` as its one moment."""
         return TemplateResponse(
-            self.request, self.template_name, {"now": self.now, **self.context(), **more}, status=status
+            self.request,
+            self.template_name,
+            {"now": self.now, "glass": self.glass, **self.context(), **more},
+            status=status,
         )
 
     def streamed(self, parts: Callable[[], Iterable[bytes]], **options: Any) -> "Streamed":

@@ -77,6 +77,7 @@ class Record(Page):
     """One submitted referral: how each child stands, and what was written."""
 
     template_name = "referrals/record.html"
+    reads_behind_glass = True
     http_method_names = ("get", "head")
 
     def load(self) -> None:
@@ -110,7 +111,9 @@ class Record(Page):
         }
 
     def steps(self) -> list[StepButton]:
-        """What may be done now, from the role and the state table."""
+        """What may be done now, from the role and the state table; behind glass nothing."""
+        if self.glass is not None:
+            return []
         user, reference = self.request.user, [self.referral.reference]
         held = powers_of(user).permissions
         made = []

@@ -68,7 +68,7 @@ AT_THE_DESK = ("at_desk", "draft", "waiting", "allocated", "closed_by_desk", "se
 OFFERED = ("offered", "accepted", "declined", "offered_to_another", "sealed_offered")
 HELPED = (
     "school_caf_written", "school_caf_asking", "officer_caf", "in_caf", "caf_open", "caf_closed", "caf_stepped_up",
-    "sealed_in_caf",
+    "sealed_in_caf", "school_caf_open",
 )  # fmt: skip
 WORKED = (
     "allocated",
@@ -159,7 +159,7 @@ def situations_of(name):
         return ("-",)
     if name.startswith("desk:staff"):
         return ("own", "colleague", "of_another_unit", NOWHERE)
-    if name.startswith(("desk:", "web:")):
+    if name.startswith(("desk:", "web:", "glass:")):
         return ("own", NOWHERE)
     return (*PARTICULAR.get(name, SITUATIONS.get(name.split(":")[0], ("-",))), NOWHERE)
 
@@ -204,6 +204,8 @@ def argument(house, row, name):
     if name == "membership_id":
         who = {"own": "maru_manager", "colleague": "maru_triage_sw", "of_another_unit": "caiu_dc"}.get(row.situation)
         return house.world.user(who).memberships.get().pk if who else uuid.UUID(int=1)
+    if name == "glass_id":
+        return house.glass.pk if row.situation == "own" else uuid.UUID(int=1)
     if name == "notice_id":
         return notice_of(house) if row.situation == "own" else uuid.UUID(int=1)
     case = house.case(PARTICULAR.get(row.url, ("waiting",))[0] if row.situation == NOWHERE else row.situation)

@@ -16,7 +16,7 @@ from oauth2_provider.models import AccessToken
 
 from caf.models import AgreedAction, Assessment
 from caiu.models import Action
-from maru.agencies.models import User
+from maru.agencies.models import Glass, User
 from maru.agencies.operations import end_membership, grant_membership, lock_account, register_user
 from maru.api.operations import end_client
 from maru.api.scopes import Scope
@@ -48,6 +48,7 @@ class FullHouse:
     open_action: UUID
     agreed_action: UUID
     other_session: int
+    glass: Glass
     partners: dict[str, Partner]
     systems: dict[str, Partner]
 
@@ -75,11 +76,12 @@ def furnish(world: World) -> FullHouse:
     cases["conflicted"] = withheld.conflicted(world, canary_pages)
     cafs = {f"school_caf_{stage}": opened(world, stage, "submitter_external") for stage in CAF_STAGES}
     cafs["officer_caf"] = opened(world, "open", "submitter_police")
-    withheld.behind_glass(world, cafs["school_caf_open"])
+    glass = withheld.behind_glass(world, cafs["school_caf_open"])
     people = world.county.people | odd_people(world)
     sessions = {name: signed_in(user) for name, user in people.items() if user.is_active}
     sessions["revoked"] = left_a_moment_ago(world)
     with world.looking():
+        glass = Glass.objects.select_related("review").get(pk=glass.pk)
         to_do = Action.objects.get(investigation=cases["worked_on"].investigation, done_at=None).pk
         agreed = AgreedAction.objects.get(assessment=cases["caf_open"].assessments[0], done_at=None).pk
     partners = {slug: world.api(slug, on_behalf_of="a.practitioner") for slug in PARTNERS}
@@ -87,7 +89,8 @@ def furnish(world: World) -> FullHouse:
     cases = {name: case.reload() for name, case in cases.items()}
     cafs |= {name: case.assessments[0] for name, case in cases.items() if case.assessments}
     other = signed_in_elsewhere(people["submitter_police"])
-    return FullHouse(world, cases, cafs, people, sessions, to_do, agreed, other, partners, systems_of(world, partners))
+    systems = systems_of(world, partners)
+    return FullHouse(world, cases, cafs, people, sessions, to_do, agreed, other, glass, partners, systems)
 
 
 def opened(world, stage, who):

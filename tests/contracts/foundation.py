@@ -120,6 +120,17 @@ OF_THE_FOUNDATION = {
             h, "sysadmin", email=h.world.user(DESK).email, unit_id=h.world.unit("duty").pk, role="duty_senior_detective"
         ),
     ),
+    "agencies.end_glass": (Verb.GLASS_ENDED, MANAGER, lambda h: by(h, MANAGER, glass=h.glass)),
+    "agencies.review_glass": (
+        Verb.GLASS_REVIEWED,
+        "duty_senior_detective",
+        lambda h: by(h, "duty_senior_detective", review=h.glass.review, finding="justified", words=WORDS),
+    ),
+    "glass.look_into": (
+        Verb.GLASS_BROKEN,
+        MANAGER,
+        lambda h: by(h, MANAGER, reference=h.case("held_by_caiu").investigation.reference, why="danger", text=WORDS),
+    ),
     "agencies.release_copy": (Verb.COPY_RELEASED, "", lambda h: {"name": h.marked_as_a_copy(), "at": h.world.now}),
     "api.register_client": (
         Verb.CLIENT_REGISTERED,

@@ -48,6 +48,18 @@ CASES = {
     "withheld_once": ("agencies_withheld", "true", SAME),
     "glass_is_open_for_some_time": ("agencies_glass", "true", {"until": LONG_AGO}),
     "glass_ends_after_it_was_broken": ("agencies_glass", "true", {"ended_at": LONG_AGO}),
+    "agencies_glassreview_glass_id_key": ("agencies_glassreview", "true", SAME),
+    "reviewed_whole": ("agencies_glassreview", "true", {"finding": "justified"}),
+    "reviewed_by_somebody_else": (
+        "agencies_glassreview",
+        "true",
+        {"reviewed_at": LATER, "reviewed_by_id": "user_id", "finding": "justified", "words": "Yes."},
+    ),
+    "glass_reviewed_after_it_was_broken": (
+        "agencies_glassreview",
+        "true",
+        {"reviewed_at": LONG_AGO, "reviewed_by_id": NOBODY, "finding": "justified", "words": "Yes."},
+    ),
     "home_ends_after_it_began": ("people_householdmembership", "true", {"until": LONG_AGO}),
     "related_once_in_a_way": ("people_relationship", "true", SAME),
     "nobody_is_their_own_relative": ("people_relationship", "true", {"other_id": "person_id"}),
@@ -128,7 +140,7 @@ CASES = {
     "web_draft_version_check": ("web_draft", "true", {"version": -1}),
     "audit_head_one_check": ("audit_head", "true", {"one": False}),
 }
-COLUMNS_OF_THE_ROW = {"person_id"}
+COLUMNS_OF_THE_ROW = {"person_id", "user_id"}
 # Whose rows nobody else may write, the house included.
 BY_THE_AUTHOR = {"web_draft_version_check"}
 BY_THE_CLIENT = {"one_answer_for_a_key", "api_keptanswer_status_check"}

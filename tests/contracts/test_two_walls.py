@@ -13,7 +13,7 @@ from django.db.models import F, Q
 from caf.models import Assessment
 from caiu.models import Investigation
 from maru.agencies.acting import acting_as
-from maru.agencies.models import Glass, Involvement, Withheld
+from maru.agencies.models import Glass, GlassReview, Involvement, Withheld
 from maru.agencies.permissions import Permission
 from maru.agencies.powers import forget_powers, powers_of
 from maru.agencies.records import CaseRecord
@@ -28,7 +28,7 @@ SCOPED = sorted((m for m in apps.get_models() if hasattr(m.objects, "visible_to"
 ROOTS = {"referral", "person", "handover", "investigation"}
 # The column by which a row says which record it is about.
 ABOUT = {model: model.root_column() for model in SCOPED if issubclass(model, CaseRecord)}
-ABOUT |= {ChronologyEntry: "root_id", Notice: "about"}
+ABOUT |= {ChronologyEntry: "root_id", GlassReview: "about", Notice: "about"}
 FOR_STAFF = {Permission.STAFF_MANAGE, Permission.STAFF_ADMINISTER}
 every_scoped_model = pytest.mark.parametrize("model", SCOPED, ids=lambda model: model._meta.label)
 

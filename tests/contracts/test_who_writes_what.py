@@ -25,10 +25,12 @@ KEEPS_THE_BOOKS = {
     "caiu/operations/allocate.py": "involvements of a colleague are ended and begun",
     "caiu/operations/leave.py": "whoever worked it has left, and their view of it ends",
     "caiu/operations/finish.py": "the desk and the author are told, and the unit's view of the referral ends",
+    "maru/agencies/operations/glass.py": "whoever reviews a look need not see what was looked into",
     "maru/agencies/operations/leaving.py": "what somebody worked goes back to those who may see it",
     "maru/agencies/operations/keeping.py": "a seal's keeper is told who works what it hides",
     "maru/agencies/operations/withholding.py": "what a seal hides is found and kept beyond anybody's view",
     "maru/notify/attempts.py": "a seal's keeper is told by whoever asked for what it hides",
+    "maru/desk/glass/operations.py": "a reference is found for somebody who does not see the record yet",
     "maru/notify/operations.py": "a notice is written for somebody else to read",
 }
 

@@ -53,7 +53,7 @@ def conflicted(world, pages):
 
 
 def behind_glass(world, record, who="maru_manager"):
-    """Somebody looks into a record beyond their own view."""
+    """Somebody looks into a record beyond their own view, and has to answer for it."""
     user = world.user(who)
     with world.acting(user):
         return break_glass(record=record, why="danger", text=WORDS, by=user, at=world.now)

@@ -10,6 +10,7 @@ from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from maru.agencies.looking import BEHIND_GLASS
 from maru.agencies.permissions import Permission
 from maru.agencies.powers import powers_of
 from maru.audit import trail
@@ -80,7 +81,8 @@ class HandoverPage(Page):
 
     def page(self, status: int = 200, **more: Any) -> HttpResponse:
         """The page, with the brief as far as it may be read now. The reason of the read is the work's."""
-        trail.record(Verb.HANDOVER_READ, on=self.handover, reason=reason_to_read(self.handover))
+        why = BEHIND_GLASS if self.glass is not None else reason_to_read(self.handover)
+        trail.record(Verb.HANDOVER_READ, on=self.handover, reason=why)
         return super().page(
             status, handover=self.handover, brief=brief_of(self.handover), back_url=self.back_url(), **more
         )
@@ -97,6 +99,7 @@ class OneHandover(HandoverPage):
     """Who, why us, what is asked, by when, what we are not told and whom to ask; of early help, where it goes on."""
 
     template_name = "handovers/handover.html"
+    reads_behind_glass = True
 
     def context(self) -> dict[str, Any]:
         return {
@@ -106,7 +109,9 @@ class OneHandover(HandoverPage):
         }
 
     def steps(self) -> list[StepButton]:
-        """The steps that the table offers to the person's team now."""
+        """The steps that the table offers to the person's team now; behind glass there are none."""
+        if self.glass is not None:
+            return []
         powers, found = powers_of(self.request.user), []
         held = {p for p in powers.permissions if powers.may(p, self.handover.unit_id)}
         other_way = "accept" if self.handover.early_help else "accept_early_help"

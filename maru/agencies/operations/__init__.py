@@ -1,4 +1,5 @@
 from maru.agencies.operations.copies import CopyNotHeld, release_copy
+from maru.agencies.operations.glass import GlassEnded, ReviewedAlready, end_glass, review_glass
 from maru.agencies.operations.keeping import look_again
 from maru.agencies.operations.leaving import end_membership, lock_account
 from maru.agencies.operations.organisation import (
@@ -27,10 +28,13 @@ from maru.agencies.operations.withholding import (
 __all__ = [
     "CopyNotHeld",
     "MayNotKeep",
+    "GlassEnded",
     "NotTheKeeper",
     "NotUntilThen",
+    "ReviewedAlready",
     "SealedAlready",
     "break_glass",
+    "end_glass",
     "end_membership",
     "forget_second_factor",
     "grant_membership",
@@ -47,6 +51,7 @@ __all__ = [
     "register_unit",
     "register_user",
     "release_copy",
+    "review_glass",
     "seal",
     "shut_out",
     "withhold_too",

@@ -4,8 +4,10 @@ from datetime import datetime
 
 from maru.agencies import leaving
 from maru.agencies.acting import alone_with, house, operation
-from maru.agencies.models import Membership, User
+from maru.agencies.models import Glass, Membership, User
+from maru.agencies.operations.glass import shut
 from maru.agencies.operations.organisation import forget_second_factor
+from maru.agencies.permissions import Permission
 from maru.agencies.powers import Powers, forget_powers, powers_of
 from maru.agencies.roles import ROLES
 from maru.audit import trail
@@ -45,9 +47,12 @@ def lock_account(*, user: User, at: datetime) -> None:
 
 
 def settle(user: User, at: datetime) -> None:
-    """Every room gives back what the powers that are left no longer carry."""
+    """Every room gives back what the powers that are left no longer carry; what they looked into closes."""
     forget_powers(user)
     with house():
+        if not powers_of(user).may(Permission.GLASS_BREAK):
+            for glass in Glass.objects.open().filter(user=user):
+                shut(glass, at)
         for part in leaving.parts():
             part.give_back(user, powers_of(user), at)
 

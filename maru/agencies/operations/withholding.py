@@ -9,7 +9,7 @@ from django.db.models import QuerySet
 from maru.agencies.acting import house, operation
 from maru.agencies.belonging import Root, whole
 from maru.agencies.keeping import changed, may_keep
-from maru.agencies.models import Conflict, Glass, Involvement, Seal, SealGrant, User, Withheld
+from maru.agencies.models import Conflict, Glass, GlassReview, Involvement, Seal, SealGrant, User, Withheld
 from maru.agencies.models.involvement import involve_all
 from maru.agencies.permissions import Permission
 from maru.agencies.powers import forget_powers, require
@@ -228,6 +228,7 @@ def keep_out(*, record: Any, user: User, how: str, why: str, text: str = "", by:
 @operation
 def break_glass(*, record: Any, why: str, text: str, by: User, at: datetime) -> Glass:
     """Look into one record beyond one's own view for GLASS_LASTS: reading only, never what is withheld from the person.
+    Somebody else reviews it afterwards.
 
     The caller has found the record inside `house`. Raises NotPermitted, ReasonMissing, NotFound.
     """
@@ -242,6 +243,7 @@ def break_glass(*, record: Any, why: str, text: str, by: User, at: datetime) -> 
             user=by, kind=top.kind, object_id=top.object_id, reference=top.reference, why=why, broken_at=at,
             until=at + GLASS_LASTS,
         )  # fmt: skip
+        GlassReview.objects.create(glass=glass, user=by, about=top.object_id, said=text, waits_since=at)
         trail.record(Verb.GLASS_BROKEN, on=glass, root=record, at=at, reason=why, text=text)
     forget_powers(by)
     return glass

@@ -1,0 +1,28 @@
+"""CAFs, as they are named by a reference: who hears of what becomes of one."""
+
+from datetime import datetime
+
+from caf.models import Assessment
+from caf.operations.leave import ask_the_manager, has_helpers
+from caf.operations.open import tell_unit
+from maru.desk import kinds
+from maru.notify.operations import tell
+
+
+def tell_of_assessment(assessment: Assessment, key: str, text: str, at: datetime) -> None:
+    """Its lead hears; the team, where nobody leads; the MARU manager, where nobody is left who helps."""
+    lead = assessment.lead
+    if lead is not None and lead.is_active:
+        tell(
+            key=key, text=f"{assessment.reference}: {text}", link=f"/caf/{assessment.reference}/", user=lead,
+            about=assessment.pk, at=at,
+        )  # fmt: skip
+    elif has_helpers(assessment.unit):
+        tell_unit(assessment, key, text, at)
+    else:
+        ask_the_manager(assessment, key, text, at)
+
+
+def register() -> None:
+    """Make this known to the doors that take a reference."""
+    kinds.register(kinds.Kind(Assessment, "caf:assessment", tell_of_assessment))

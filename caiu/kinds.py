@@ -1,0 +1,23 @@
+"""Investigations, as they are named by a reference: who hears of what becomes of one."""
+
+from datetime import datetime
+
+from caiu.models import Investigation
+from caiu.operations.open import tell_supervisors
+from maru.desk import kinds
+from maru.notify.operations import tell
+
+
+def tell_of_investigation(investigation: Investigation, key: str, text: str, at: datetime) -> None:
+    """Whoever works it hears, and their supervisors."""
+    if investigation.lead is not None and investigation.lead.is_active:
+        tell(
+            key=f"{key}:lead", text=f"{investigation.reference}: {text}", link=f"/caiu/{investigation.reference}/",
+            user=investigation.lead, about=investigation.pk, at=at,
+        )  # fmt: skip
+    tell_supervisors(investigation, key=key, text=text, at=at)
+
+
+def register() -> None:
+    """Make this known to the doors that take a reference."""
+    kinds.register(kinds.Kind(Investigation, "caiu:case", tell_of_investigation))

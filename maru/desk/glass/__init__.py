@@ -1,0 +1,1 @@
+"""Looking into a record beyond one's own view, and looking afterwards at who did (docs/adr/0023)."""

@@ -1,0 +1,13 @@
+"""Addresses of looking beyond one's own view."""
+
+from django.urls import path
+
+from maru.desk.glass import views
+
+app_name = "glass"
+
+urlpatterns = [
+    path("", views.Mine.as_view(), name="mine"),
+    path("new/", views.BreakGlass.as_view(), name="break"),
+    path("<uuid:glass_id>/end/", views.End.as_view(), name="end"),
+]

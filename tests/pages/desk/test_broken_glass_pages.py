@@ -1,0 +1,202 @@
+"""Does a broken glass open one page for reading, to whoever says why, and is whoever works on it told?"""
+
+from datetime import timedelta
+
+import pytest
+from bs4 import BeautifulSoup
+from django.test import Client
+
+from caf.models import AgreedAction
+from caiu import operations as caiu
+from caiu.models import Investigation
+from maru.agencies.models import Glass, GlassReview
+from maru.agencies.operations import end_membership, keep_out, seal
+from maru.audit.models import AuditEvent
+from maru.notify.models import Notice
+from maru.timers.clock import london_day
+from maru.timers.models import Timer
+from tests.contracts import access
+
+WORDS = "The child was seen alone at the station tonight and nobody answers."
+MANAGER = "maru_manager"
+
+
+def read(answer):
+    return BeautifulSoup(answer.content, "html.parser")
+
+
+def said(answer):
+    """What the page says, without what differs at each showing."""
+    page = read(answer).find("main")
+    for field in page.select("input[type=hidden]"):
+        field.decompose()
+    return " ".join(page.get_text(" ").split())
+
+
+def look(world, reference, who=MANAGER, **more):
+    sent = {"reference": reference, "why": "danger", "text": WORDS, **more}
+    return world.client(who).post("/break-glass/new/", sent)
+
+
+@pytest.fixture
+def case(world):
+    return world.referral_at("allocated")
+
+
+@pytest.fixture
+def caf(world):
+    return world.assessment_at("written", by="submitter_external")
+
+
+@pytest.fixture
+def investigation(case):
+    return case.investigation
+
+
+class TestBreakingIt:
+    def test_it_opens_the_page_for_reading_with_a_banner(self, world, investigation):
+        client, url = world.client(MANAGER), f"/caiu/{investigation.reference}/"
+        assert client.get(url).status_code == 404
+        answer = look(world, investigation.reference.lower())
+        assert (answer.status_code, answer["Location"]) == (302, url)
+        page = client.get(url)
+        assert page.status_code == 200
+        assert "You broke the glass. Open to you until tomorrow" in said(page)
+        assert not read(page).select("main form[action*=caiu]")
+        with world.looking():
+            reasons = AuditEvent.objects.filter(verb="investigation.read", root_id=str(investigation.pk))
+            assert "behind-glass" in set(reasons.values_list("reason", flat=True))
+
+    @pytest.mark.parametrize(
+        ("who", "stage", "address"),
+        [("caiu_ds_cambridge", "at_desk", "referrals"), ("caiu_ds", "offered", "handovers"), (MANAGER, "caf", "caf")],
+    )
+    def test_each_kind_opens_on_its_own_page(self, world, request, who, stage, address):
+        if stage == "caf":
+            reference = request.getfixturevalue("caf").reference
+        else:
+            case = world.referral_at(stage)
+            reference = case.handover.reference if case.handover else case.reference
+        answer = look(world, reference, who)
+        assert answer["Location"] == f"/{address}/{reference}/"
+        page = world.client(who).get(answer["Location"])
+        assert page.status_code == 200 and "You broke the glass." in said(page)
+        assert not read(page).select(f"main a[href^='/{address}/{reference}/'], main form[action^='/{address}/']")
+
+    def test_whoever_works_on_it_hears_by_the_reference_only(self, world, investigation):
+        look(world, investigation.reference)
+        with world.looking():
+            told = Notice.objects.filter(key__startswith="glass:")
+            assert {n.to_user.email if n.to_user else n.to_role for n in told} == {"caiu_dc@maru.example", "caiu_ds"}
+            assert {n.text.split(":")[0] for n in told} == {investigation.reference}
+
+    def test_what_is_not_there_sealed_or_kept_from_one_is_answered_the_same(self, world):
+        hidden, kept, manager = world.referral_at("allocated"), world.referral_at("allocated"), world.user(MANAGER)
+        with world.acting(MANAGER):
+            seal(
+                record=hidden.referral, why="staff", text=WORDS, keeper=world.user("maru_police_ds"),
+                by=manager, review_on=(world.now + timedelta(days=30)).date(), at=world.now,
+            )  # fmt: skip
+            keep_out(record=kept.referral, user=manager, how="declared", why="known", by=manager, at=world.now)
+        asked = [hidden.investigation.reference, kept.investigation.reference, "CA-26-999999-Z", "XX"]
+        answers = [look(world, reference) for reference in asked]
+        assert [answer.status_code for answer in answers] == [422] * 4
+        assert len({said(answer) for answer in answers}) == 1
+        with world.looking():
+            refused = AuditEvent.objects.filter(verb="refused", reason="nothing-there")
+            assert {event.data.get("reference") for event in refused} == {*asked[:3], None}
+            assert not Glass.objects.exists()
+
+    def test_what_is_open_already_needs_no_glass(self, world, case, investigation):
+        assert look(world, case.reference).status_code == 409
+        look(world, investigation.reference)
+        assert look(world, investigation.reference).status_code == 409
+        with world.looking():
+            assert Glass.objects.count() == 1
+
+    def test_it_is_asked_again_who_it_is(self, world, investigation):
+        client = Client()
+        client.force_login(world.user(MANAGER), backend="maru.web.accounts.OnlyPeople")
+        assert client.get("/break-glass/new/").status_code == 302
+        sent = {"reference": investigation.reference, "why": "danger", "text": WORDS}
+        assert client.post("/break-glass/new/", sent).status_code == 401
+        with world.looking():
+            assert not Glass.objects.exists()
+
+    @pytest.mark.parametrize("missing", ["reference", "why", "text"])
+    def test_everything_is_asked_for(self, world, investigation, missing):
+        sent = {"reference": investigation.reference, "why": "danger", "text": WORDS, missing: ""}
+        assert world.client(MANAGER).post("/break-glass/new/", sent).status_code == 422
+
+
+def an_action(world, found):
+    """Something to be done in it."""
+    if isinstance(found, Investigation):
+        with world.acting("caiu_dc"):
+            me = world.user("caiu_dc")
+            to_do = {"what": "Ring the school", "owner": me.pk, "due_on": london_day(world.now)}
+            return caiu.set_action(investigation_id=found.pk, **to_do, by=me, at=world.now).pk
+    with world.looking():
+        return AgreedAction.objects.filter(assessment=found).first().pk
+
+
+class TestReadingOnly:
+    @pytest.mark.parametrize("room", ["caiu", "caf"])
+    def test_no_other_page_and_no_button_of_the_room_opens(self, world, request, room):
+        found = request.getfixturevalue("caf" if room == "caf" else "investigation")
+        client, opened = world.client(MANAGER), f"{room}:assessment" if room == "caf" else f"{room}:case"
+        look(world, found.reference)
+        names = [n for n in access.patterns() if n.startswith(f"{room}:") and "reference" in access.needs(n)]
+        filled = {"reference": found.reference, "domain": "development", "action_id": an_action(world, found)}
+        asked = 0
+        for name in names:
+            url = access.reverse(name, kwargs={key: filled[key] for key in access.needs(name)})
+            for method in access.methods_of(name):
+                if (name, method) != (opened, "get"):
+                    answer = getattr(client, method)(url)
+                    assert (answer.status_code, name) == (403, name)
+                    assert "you may read its page, and do nothing else with it" in said(answer)
+                    asked += 1
+        assert asked > 5
+
+    def test_whose_work_it_becomes_meanwhile_works_it_as_everybody_else(self, world, caf):
+        look(world, caf.reference)
+        with world.looking():
+            Glass.objects.update(user=world.user("submitter_external"))
+        page = world.client("submitter_external").get(f"/caf/{caf.reference}/")
+        assert "You broke the glass" not in said(page)
+
+
+class TestItsEnd:
+    def gone(self, world, investigation):
+        return world.client(MANAGER).get(f"/caiu/{investigation.reference}/").status_code == 404
+
+    def test_whoever_broke_it_ends_it(self, world, investigation):
+        look(world, investigation.reference)
+        client = world.client(MANAGER)
+        assert "Records you look into" in said(client.get("/"))
+        form = read(client.get("/break-glass/")).select_one("main form")
+        assert client.post(form["action"]).status_code == 302
+        assert self.gone(world, investigation) and client.post(form["action"]).status_code == 409
+        assert world.client("caiu_ds").post(form["action"]).status_code == 404
+        assert "You look into nothing beyond your own work" in said(client.get("/break-glass/"))
+
+    def test_it_ends_by_the_databases_clock(self, world, investigation):
+        look(world, investigation.reference)
+        with world.looking():
+            Glass.objects.update(until=world.now - timedelta(seconds=1), broken_at=world.now - timedelta(days=1))
+        assert self.gone(world, investigation)
+
+    def test_it_ends_with_the_role_that_may_break_it(self, world, investigation):
+        look(world, investigation.reference)
+        with world.looking():
+            end_membership(membership=world.user(MANAGER).memberships.get(until=None), at=world.now)
+            assert not Glass.objects.open().exists()
+
+
+def test_it_waits_for_its_review_from_the_first_moment(world, investigation):
+    look(world, investigation.reference)
+    with world.looking():
+        review = GlassReview.objects.get()
+        assert (review.said, review.user, review.reviewed_at) == (WORDS, world.user(MANAGER), None)
+        assert Timer.objects.filter(kind="glass_review", object_id=review.glass_id, state="running").count() == 1

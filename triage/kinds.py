@@ -1,0 +1,38 @@
+"""Referrals and offers, as they are named by a reference: who hears of what becomes of one."""
+
+from datetime import datetime
+
+from django.db.models import Q
+
+from maru.desk import kinds
+from maru.notify.operations import tell
+from referrals.models import Referral
+from referrals.operations.custody import the_desk
+from triage.models import Handover
+from triage.operations.claim import running_claim
+
+
+def tell_of_referral(referral: Referral, key: str, text: str, at: datetime) -> None:
+    """Whoever has claimed it hears, or else the MARU manager."""
+    claim = running_claim(referral)
+    to = (
+        {"user": claim.by} if claim is not None and claim.by.is_active else {"unit": the_desk(), "role": "maru_manager"}
+    )
+    tell(
+        key=key, text=f"{referral.reference}: {text}", link=f"/triage/{referral.reference}/", about=referral.pk, at=at,
+        **to,
+    )  # fmt: skip
+
+
+def tell_of_handover(handover: Handover, key: str, text: str, at: datetime) -> None:
+    """The team to which it was offered hears."""
+    tell(
+        key=key, text=f"{handover.reference}: {text}", link=f"/handovers/{handover.reference}/", unit=handover.unit,
+        role="partner_practitioner", about=handover.pk, at=at,
+    )  # fmt: skip
+
+
+def register() -> None:
+    """Make these known to the doors that take a reference."""
+    kinds.register(kinds.Kind(Referral, "referrals:record", tell_of_referral, ~Q(status="draft")))
+    kinds.register(kinds.Kind(Handover, "handovers:handover", tell_of_handover))
