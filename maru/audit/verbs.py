@@ -60,6 +60,7 @@ class Verb(StrEnum):
     GLASS_BROKEN = "glass.broken"
     GLASS_ENDED = "glass.ended"
     GLASS_REVIEWED = "glass.reviewed"
+    GLASS_REVIEW_READ = "glass.review-read"
     # referral
     REFERRAL_STARTED = "referral.started"
     REFERRAL_SAVED = "referral.draft-saved"

@@ -206,6 +206,8 @@ def argument(house, row, name):
         return house.world.user(who).memberships.get().pk if who else uuid.UUID(int=1)
     if name == "glass_id":
         return house.glass.pk if row.situation == "own" else uuid.UUID(int=1)
+    if name == "review_id":
+        return house.glass.review.pk if row.situation == "own" else uuid.UUID(int=1)
     if name == "notice_id":
         return notice_of(house) if row.situation == "own" else uuid.UUID(int=1)
     case = house.case(PARTICULAR.get(row.url, ("waiting",))[0] if row.situation == NOWHERE else row.situation)

@@ -131,6 +131,11 @@ OF_THE_FOUNDATION = {
         MANAGER,
         lambda h: by(h, MANAGER, reference=h.case("held_by_caiu").investigation.reference, why="danger", text=WORDS),
     ),
+    "glass.review": (
+        Verb.GLASS_REVIEWED,
+        "duty_senior_detective",
+        lambda h: by(h, "duty_senior_detective", review=h.glass.review, finding="justified", words=WORDS),
+    ),
     "agencies.release_copy": (Verb.COPY_RELEASED, "", lambda h: {"name": h.marked_as_a_copy(), "at": h.world.now}),
     "api.register_client": (
         Verb.CLIENT_REGISTERED,

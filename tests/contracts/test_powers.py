@@ -37,6 +37,7 @@ NOT_FOR = {
     "agencies.lift": "maru_triage_sw",
     "agencies.look_again": "maru_triage_sw",
     "agencies.break_glass": "submitter_police",
+    "glass.review": "submitter_police",
     "glass.look_into": "submitter_police",
     "agencies.end_glass": "submitter_police",
     "agencies.review_glass": "submitter_police",

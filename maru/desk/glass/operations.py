@@ -3,15 +3,15 @@
 from datetime import datetime
 
 from maru.agencies.acting import house, operation
-from maru.agencies.models import Glass, Unit, User
-from maru.agencies.operations import break_glass
+from maru.agencies.models import Glass, GlassReview, Unit, User
+from maru.agencies.operations import break_glass, review_glass
 from maru.agencies.permissions import Permission
 from maru.agencies.powers import powers_of, require
 from maru.audit.trail import kind_of
 from maru.common.errors import NotFound, Refused
 from maru.common.ids import is_reference
 from maru.desk import kinds
-from maru.timers.operations import start_clock
+from maru.timers.operations import start_clock, stop_clock
 
 REVIEW = "glass_review"
 
@@ -62,3 +62,13 @@ def named(reference: str) -> dict[str, str]:
 def desk() -> Unit:
     """The MARU desk, by whose hours a review is waited for."""
     return Unit.objects.get(kind=Unit.Kind.MARU_DESK)
+
+
+@operation
+def review(*, review: GlassReview, finding: str, words: str, by: User, at: datetime) -> None:
+    """Say of somebody else's look whether it was right; its clock stops.
+
+    Raises NotPermitted, OwnLook, ReasonMissing, NotFound, ReviewedAlready.
+    """
+    review_glass(review=review, finding=finding, words=words, by=by, at=at)
+    stop_clock(kind=REVIEW, object_id=review.glass_id, at=at, met=True)

@@ -11,10 +11,12 @@ from caiu import operations as caiu
 from caiu.models import Investigation
 from maru.agencies.models import Glass, GlassReview
 from maru.agencies.operations import end_membership, keep_out, seal
+from maru.audit.context import Door
 from maru.audit.models import AuditEvent
 from maru.notify.models import Notice
 from maru.timers.clock import london_day
 from maru.timers.models import Timer
+from maru.timers.operations import sweep
 from tests.contracts import access
 
 WORDS = "The child was seen alone at the station tonight and nobody answers."
@@ -194,9 +196,62 @@ class TestItsEnd:
             assert not Glass.objects.open().exists()
 
 
-def test_it_waits_for_its_review_from_the_first_moment(world, investigation):
-    look(world, investigation.reference)
-    with world.looking():
-        review = GlassReview.objects.get()
+class TestTheReview:
+    @pytest.fixture
+    def review(self, world, investigation):
+        look(world, investigation.reference)
+        with world.looking():
+            return GlassReview.objects.select_related("glass").get()
+
+    def send(self, world, review, who, **more):
+        sent = {"finding": "justified", "words": "Nobody else could be reached.", **more}
+        return world.client(who).post(f"/break-glass/review/{review.pk}/", sent)
+
+    def test_it_waits_from_the_first_moment_under_a_clock(self, world, review):
         assert (review.said, review.user, review.reviewed_at) == (WORDS, world.user(MANAGER), None)
-        assert Timer.objects.filter(kind="glass_review", object_id=review.glass_id, state="running").count() == 1
+        with world.looking():
+            assert Timer.objects.filter(kind="glass_review", object_id=review.glass_id, state="running").count() == 1
+        assert "No look waits for your review" in said(world.client(MANAGER).get("/break-glass/review/"))
+        waits = said(world.client("duty_senior_detective").get("/break-glass/review/"))
+        assert review.glass.reference in waits and "A child or adult is in danger now" in waits
+
+    def test_somebody_else_clears_it_with_a_finding_and_words(self, world, review):
+        page = world.client("duty_senior_detective").get(f"/break-glass/review/{review.pk}/")
+        assert WORDS in said(page)
+        assert self.send(world, review, "duty_senior_detective", words="").status_code == 422
+        assert self.send(world, review, "duty_senior_detective").status_code == 302
+        assert self.send(world, review, "duty_senior_detective").status_code == 409
+        with world.looking():
+            review.refresh_from_db()
+            assert (review.finding, review.reviewed_by) == ("justified", world.user("duty_senior_detective"))
+            assert not Timer.objects.filter(kind="glass_review", state="running").exists()
+            assert AuditEvent.objects.filter(verb="glass.reviewed", root_id=str(review.about)).count() == 1
+        done = said(world.client(MANAGER).get("/break-glass/review/"))
+        assert "It was justified" in done and "How often, and why" in done
+
+    def test_nobody_clears_their_own(self, world, review):
+        page = world.client(MANAGER).get(f"/break-glass/review/{review.pk}/")
+        assert "somebody else reviews it" in said(page) and not read(page).select("main form")
+        assert self.send(world, review, MANAGER).status_code == 403
+
+    def test_whoever_has_no_part_in_it_finds_nothing(self, world, review):
+        assert self.send(world, review, "caiu_ds").status_code == 404
+        assert world.client("caiu_ds").get("/break-glass/review/").status_code == 403
+
+    def test_of_a_record_that_is_withheld_from_them_a_reviewer_hears_nothing(self, world, review, case):
+        reviewer = world.user("duty_senior_detective")
+        with world.acting(reviewer):
+            keep_out(record=case.referral, user=reviewer, how="declared", why="known", by=reviewer, at=world.now)
+        assert self.send(world, review, "duty_senior_detective").status_code == 404
+        shown = said(world.client("duty_senior_detective").get("/break-glass/review/"))
+        assert review.glass.reference not in shown
+
+    def test_everybody_who_could_review_hears_when_the_time_is_over(self, world, review):
+        with world.looking():
+            due = Timer.objects.get(kind="glass_review", object_id=review.glass_id).due_at
+        sweep(at=due + timedelta(minutes=1), door=Door.TEST)
+        with world.looking():
+            late = Notice.objects.filter(text__contains="waits for its review", about=review.about)
+            assert set(late.values_list("to_role", flat=True)) == {"duty_senior_detective"}
+        tile = read(world.client("duty_senior_detective").get("/")).find("a", string="Looks to review")
+        assert tile is not None
