@@ -12,7 +12,7 @@ class DeskConfig(AppConfig):
         from maru.agencies.powers import powers_of
         from maru.desk import inbox, staff, tiles
         from maru.desk.glass import timers
-        from maru.desk.glass.reviewing import may_review, review_tile
+        from maru.desk.glass.reviewing import review_tile
         from maru.desk.glass.views import looking_tile, may_look
         from maru.desk.seals import hearing
         from maru.web import navigation
@@ -26,7 +26,6 @@ class DeskConfig(AppConfig):
             _("Sealed records"), "seals:kept", lambda user: bool(powers_of(user).permissions & KEEPS), order=85
         )
         navigation.add(_("Break the glass"), "glass:mine", may_look, order=85)
-        navigation.add(_("Looks to review"), "glass:review", may_review, order=86)
         timers.register()
         tiles.add(looking_tile, order=5)
         tiles.add(review_tile, order=60)

@@ -11,14 +11,15 @@ from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from maru.agencies.attempts import asked_for
 from maru.agencies.models import Glass
 from maru.agencies.operations import end_glass
 from maru.agencies.permissions import Permission
 from maru.agencies.powers import powers_of
-from maru.common.errors import NotFound
+from maru.common.errors import NotFound, Refused
 from maru.desk import kinds
 from maru.desk.glass.forms import Break
-from maru.desk.glass.operations import look_into
+from maru.desk.glass.operations import NothingThere, look_into
 from maru.desk.tiles import Tile
 from maru.web.views import Act, FormPage, Page
 
@@ -62,6 +63,12 @@ class BreakGlass(FormPage):
     def act(self, form: BaseForm) -> HttpResponse:
         glass = look_into(**form.cleaned_data, by=self.request.user, at=self.now)
         return redirect(page_of(glass))
+
+    def refused(self, refusal: Refused) -> HttpResponse:
+        """Who keeps what was asked for is told, as at any other address."""
+        if isinstance(refusal, NothingThere):
+            asked_for([refusal.ids.get("reference", "")], by=self.request.user, at=self.now)
+        return super().refused(refusal)
 
     def back_url(self) -> str:
         return reverse("glass:mine")

@@ -108,6 +108,8 @@ class TestBreakingIt:
             refused = AuditEvent.objects.filter(verb="refused", reason="nothing-there")
             assert {event.data.get("reference") for event in refused} == {*asked[:3], None}
             assert not Glass.objects.exists()
+            told = Notice.objects.filter(text__contains="which you keep sealed")
+            assert [(n.to_user, n.about) for n in told] == [(world.user("maru_police_ds"), hidden.investigation.pk)]
 
     def test_what_is_open_already_needs_no_glass(self, world, case, investigation):
         assert look(world, case.reference).status_code == 409
