@@ -2,25 +2,23 @@ from datetime import date
 
 from django.db import migrations
 
-RULE = {
-    "slug": "glass_review",
-    "name": "Review of a look behind broken glass",
-    "length": 3,
-    "span": "wd",
-    "warn_percent": 0,
-    "round_the_clock": False,
-    "statutory": False,
-    "source": "Three working days (local protocol – check)",
-    "in_force_from": date(2012, 1, 2),
-}
+SINCE = date(2012, 1, 2)
+RULES = [
+    (
+        "glass_review", "Review of a look behind broken glass", 3, "wd", 0, False, False,
+        "Three working days (local protocol – check)",
+    ),
+]  # fmt: skip
+NAMES = ("slug", "name", "length", "span", "warn_percent", "round_the_clock", "statutory", "source")
 
 
 def seed(apps, editor):
-    apps.get_model("timers", "ClockRule").objects.create(**RULE)
+    rule = apps.get_model("timers", "ClockRule")
+    rule.objects.bulk_create(rule(**dict(zip(NAMES, row, strict=True)), in_force_from=SINCE) for row in RULES)
 
 
 def unseed(apps, editor):
-    apps.get_model("timers", "ClockRule").objects.filter(slug=RULE["slug"]).delete()
+    apps.get_model("timers", "ClockRule").objects.filter(slug__in=[row[0] for row in RULES]).delete()
 
 
 class Migration(migrations.Migration):
