@@ -3,7 +3,6 @@
 from datetime import datetime
 
 from caf.models import Assessment
-from caf.operations.leave import ask_the_manager, has_helpers
 from caf.operations.open import tell_unit
 from maru.desk import kinds
 from maru.notify.operations import tell
@@ -17,10 +16,8 @@ def tell_of_assessment(assessment: Assessment, key: str, text: str, at: datetime
             key=key, text=f"{assessment.reference}: {text}", link=f"/caf/{assessment.reference}/", user=lead,
             about=assessment.pk, at=at,
         )  # fmt: skip
-    elif has_helpers(assessment.unit):
-        tell_unit(assessment, key, text, at)
     else:
-        ask_the_manager(assessment, key, text, at)
+        tell_unit(assessment, key, text, at)
 
 
 def register() -> None:

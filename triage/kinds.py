@@ -10,6 +10,7 @@ from referrals.models import Referral
 from referrals.operations.custody import the_desk
 from triage.models import Handover
 from triage.operations.claim import running_claim
+from triage.operations.handover import tell_team
 
 
 def tell_of_referral(referral: Referral, key: str, text: str, at: datetime) -> None:
@@ -26,10 +27,7 @@ def tell_of_referral(referral: Referral, key: str, text: str, at: datetime) -> N
 
 def tell_of_handover(handover: Handover, key: str, text: str, at: datetime) -> None:
     """The team to which it was offered hears."""
-    tell(
-        key=key, text=f"{handover.reference}: {text}", link=f"/handovers/{handover.reference}/", unit=handover.unit,
-        role="partner_practitioner", about=handover.pk, at=at,
-    )  # fmt: skip
+    tell_team(handover, key, text, at)
 
 
 def register() -> None:

@@ -96,7 +96,7 @@ class TestBreakingIt:
         hidden, kept, manager = world.referral_at("allocated"), world.referral_at("allocated"), world.user(MANAGER)
         with world.acting(MANAGER):
             seal(
-                record=hidden.referral, why="staff", text=WORDS, keeper=world.user("maru_police_ds"),
+                record=hidden.referral, why="staff", text=WORDS, keeper=world.user("caiu_ds_cambridge"),
                 by=manager, review_on=(world.now + timedelta(days=30)).date(), at=world.now,
             )  # fmt: skip
             keep_out(record=kept.referral, user=manager, how="declared", why="known", by=manager, at=world.now)
@@ -109,7 +109,7 @@ class TestBreakingIt:
             assert {event.data.get("reference") for event in refused} == {*asked[:3], None}
             assert not Glass.objects.exists()
             told = Notice.objects.filter(text__contains="which you keep sealed")
-            assert [(n.to_user, n.about) for n in told] == [(world.user("maru_police_ds"), hidden.investigation.pk)]
+            assert [(n.to_user, n.about) for n in told] == [(world.user("caiu_ds_cambridge"), hidden.investigation.pk)]
 
     def test_what_is_open_already_needs_no_glass(self, world, case, investigation):
         assert look(world, case.reference).status_code == 409
