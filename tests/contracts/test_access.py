@@ -169,13 +169,23 @@ class TestThePrinciples:
             for row, _, _ in cells
             if row.url.startswith("caf:") and row.situation not in ("-", NOWHERE)
         }
-        school = [people for situation, people in shown.items() if situation.startswith("school")]
-        assert all(people == {"submitter_external"} for people in school) and school
+        school = {situation: people for situation, people in shown.items() if situation.startswith("school")}
+        behind_glass = school.pop("school_caf_open")
+        assert all(people == {"submitter_external"} for people in school.values()) and school
+        assert behind_glass == {"submitter_external", "maru_manager"}
         assert shown["officer_caf"] == {"submitter_police"}
         offered = {situation: shown[situation] for situation in ("in_caf", "caf_open", "caf_closed")}
         # The team's manager is asked of one of them only.
         assert set().union(*offered.values()) <= {"partner_practitioner", "csc_tm"}
         assert all("partner_practitioner" in people for people in offered.values())
+
+    def test_broken_glass_opens_one_page_for_reading(self, cells):
+        opened = {
+            (row.url, row.method)
+            for row, person, status in cells
+            if (row.situation, person) == ("school_caf_open", "maru_manager") and status not in (403, 405)
+        }
+        assert opened == {("caf:assessment", "get")}
 
     def test_a_draft_is_its_authors_alone(self, cells):
         drafts = [cell for cell in cells if cell[0].situation == "draft"]
