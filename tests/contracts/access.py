@@ -51,7 +51,7 @@ WITHIN = {
     "maru_police_ds": ({"referrals", "triage", "desk"}, ("maru_triage_sw",)),
     "maru_info_officer": ({"triage", "desk"}, ("maru_triage_sw",)),
     "submitter_police_2": ({"referrals", "desk"}, ("submitter_police",)),
-    "duty_senior_detective": ({"referrals", "desk"}, ("maru_triage_sw",)),
+    "duty_senior_detective": ({"referrals", "desk"}, ("maru_triage_sw", "maru_manager")),
     "caiu_dc_2": ({"referrals", "caiu", "desk"}, ("caiu_ds",)),
     "caiu_di": ({"caiu", "desk"}, ("caiu_ds", "caiu_ds_cambridge", "caiu_dc")),
     "csc_tm": ({"handovers", "desk"}, ("partner_practitioner",)),
