@@ -11,6 +11,7 @@ from caf.models import Assessment
 from maru.agencies import belonging, working
 from maru.agencies.belonging import Root
 from maru.agencies.working import Work
+from maru.people import parties
 
 
 def of_a_referral(referral_id: UUID) -> Iterator[Root]:
@@ -46,8 +47,15 @@ def works(ids: Collection[UUID]) -> Iterator[Work]:
         yield Work(said % caf.reference, caf.unit, caf.lead)
 
 
+def naming(person_id: UUID) -> Iterator[UUID]:
+    """The CAFs of a child that stands in no referral: the story of such a one hangs on the CAF."""
+    rows = Assessment.objects.filter(person=person_id, subject=None)
+    yield from rows.values_list("pk", flat=True)
+
+
 def register() -> None:
-    """Make these known to whoever withholds a record."""
+    """Make these known to whoever withholds a record, or reads a person's story."""
+    parties.register(naming)
     belonging.register("referral", of_a_referral)
     belonging.register("person", of_a_person)
     belonging.register("assessment", of_an_assessment)

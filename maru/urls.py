@@ -29,6 +29,8 @@ urlpatterns = [
     path("caf/", include("caf.urls")),
     path("seals/", include("maru.desk.seals.urls")),
     path("break-glass/", include("maru.desk.glass.urls")),
+    path("audit/", include("maru.desk.oversight.urls")),
+    path("people/", include("maru.desk.oversight.people_urls")),
     path("", include("maru.desk.urls")),
 ]
 

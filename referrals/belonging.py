@@ -5,6 +5,7 @@ from uuid import UUID
 
 from maru.agencies import belonging
 from maru.agencies.belonging import Root
+from maru.people import parties
 from referrals.models import Party, Referral
 
 
@@ -23,7 +24,13 @@ def of_a_person(person_id: UUID) -> Iterator[Root]:
         yield Root("referral", pk, reference)
 
 
+def naming(person_id: UUID) -> Iterator[UUID]:
+    """Where somebody stands in a referral."""
+    yield from Party.objects.filter(person=person_id).values_list("pk", flat=True)
+
+
 def register() -> None:
-    """Make these known to whoever withholds a record."""
+    """Make these known to whoever withholds a record, or reads a person's story."""
+    parties.register(naming)
     belonging.register("referral", of_a_referral)
     belonging.register("person", of_a_person)

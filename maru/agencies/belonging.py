@@ -24,14 +24,15 @@ def register(kind: str, parts: Parts) -> None:
     _parts[kind] = parts if before is None else lambda object_id: (*before(object_id), *parts(object_id))
 
 
-def whole(top: Root) -> list[Root]:
-    """The record and everything that belongs to it, each once. Read beyond anybody's view, inside `house`."""
+def whole(top: Root, *, but: str = "") -> list[Root]:
+    """The record and everything that belongs to it, each once; without others of the kind `but`, and what belongs to
+    those. Read beyond anybody's view, inside `house`."""
     found, waiting = {top.object_id: {top.kind: top}}, [top]
     while waiting:
         root = waiting.pop()
         for part in _parts.get(root.kind, lambda _: ())(root.object_id):
             kinds = found.setdefault(part.object_id, {})
-            if part.kind not in kinds:
+            if part.kind not in kinds and part.kind != but:
                 kinds[part.kind] = part
                 waiting.append(part)
     return [root for kinds in found.values() for root in kinds.values()]

@@ -31,3 +31,5 @@ class Permission(StrEnum):
     GLASS_BREAK = "glass.break"
     STAFF_ADMINISTER = "staff.administer"
     GLASS_REVIEW = "glass.review"
+    AUDIT_READ = "audit.read"
+    AUDIT_LOOKS = "audit.looks"

@@ -11,11 +11,13 @@ DETECTING = SUBMITTING | {P.CAIU_SEE, P.CAIU_WORK, P.CAIU_CLOSE, P.CUSTODY_RETUR
 MANAGING = frozenset(
     {
         P.TRIAGE_TAKE_OVER, P.HANDOVER_RECALL, P.CUSTODY_REOPEN, P.CONTINGENCY_PRINT, P.STAFF_MANAGE, P.RECORD_SEAL,
-        P.GLASS_BREAK, P.GLASS_REVIEW,
+        P.GLASS_BREAK, P.GLASS_REVIEW, P.AUDIT_LOOKS,
     }
 )  # fmt: skip
 ANSWERING = SUBMITTING | {P.HANDOVER_SEE, P.HANDOVER_ANSWER}
 NOTHING_YET: frozenset[P] = frozenset()
+# Who looks after the looking sees no case: the trail names records, and tells nothing of them.
+AUDITING = frozenset({P.AUDIT_READ, P.AUDIT_LOOKS})
 DESK_SEES = frozenset({"referral", "deskfile", "person", "handover"})
 # What was said for each look behind broken glass (docs/adr/0023).
 LOOKS = frozenset({"glassreview"})
@@ -196,14 +198,14 @@ ROLES = {
         Role(
             "auditor",
             "Auditor",
-            "Looks at who looked. The search of the trail is not here yet; no case is open to them.",
-            NOTHING_YET,
+            "Looks at who looked: searches the audit trail. No case is open to them.",
+            AUDITING,
         ),
         Role(
             "dpo",
             "Data protection officer",
-            "Answers for the law of records. The search of the trail is not here yet; no case is open to them.",
-            NOTHING_YET,
+            "Answers for the law of records: searches the audit trail. No case is open to them.",
+            AUDITING,
         ),
         Role(
             "performance_analyst",

@@ -39,7 +39,9 @@ class AuditEvent(models.Model):
         default_permissions = ()
         indexes = [
             models.Index(fields=["root_id", "-seq"], name="audit_root"),
-            models.Index(fields=["actor", "-seq"], name="audit_actor"),
+            models.Index(fields=["actor", "-occurred_at", "-seq"], name="audit_actor_at"),
+            models.Index(fields=["verb", "-occurred_at", "-seq"], name="audit_verb_at"),
+            models.Index(fields=["-occurred_at", "-seq"], name="audit_at"),
         ]
 
     def __str__(self) -> str:

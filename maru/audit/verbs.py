@@ -15,6 +15,10 @@ class Verb(StrEnum):
     MATCHES_READ = "people.matches-read"
     SEAL_READ = "seal.read"
     PEOPLE_SEARCHED = "people.searched"
+    PERSON_READ = "person.read"
+    TRAIL_READ = "trail.read"
+    TRAIL_EXPORTED = "trail.exported"
+    LOOKS_READ = "trail.looks-read"
     REFUSED = "refused"
     # sign-in
     SIGNED_IN = "account.signed-in"

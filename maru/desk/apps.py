@@ -20,6 +20,7 @@ class DeskConfig(AppConfig):
         hearing.register()
         navigation.add(_("My desk"), "desk:home", lambda user: True, order=0)
         navigation.add(_("People"), "desk:people", lambda user: powers_of(user).may(Permission.PEOPLE_SEARCH), order=25)
+        navigation.add(_("Audit"), "audit:search", lambda user: powers_of(user).may(Permission.AUDIT_READ), order=60)
         navigation.add(_("Inbox"), "desk:inbox", lambda user: True, order=90, count=inbox.unread_count)
         navigation.add(_("Staff"), "desk:staff", staff.answers_for_staff, order=80)
         navigation.add(

@@ -15,17 +15,17 @@ class Place:
     """The last row of a page, as the address of the next one names it: a day or a moment, and the row's id."""
 
     key: date | datetime
-    id: UUID
+    id: UUID | int
 
     def __str__(self) -> str:
         return f"{self.key.isoformat()}~{self.id}"
 
     @classmethod
-    def of(cls, text: str, kind: type[date] = datetime) -> "Place | None":
+    def of(cls, text: str, kind: type[date] = datetime, id_kind: type[UUID | int] = UUID) -> "Place | None":
         """The place that an address names; None where it names none, so that one begins at the top."""
         try:
             key, pk = text.split("~")
-            place = cls(kind.fromisoformat(key), UUID(pk))
+            place = cls(kind.fromisoformat(key), id_kind(pk))
         except ValueError:
             return None
         return place if kind is date or place.key.tzinfo is not None else None
@@ -35,9 +35,9 @@ def beyond(rows: QuerySet, key: str, place: Place | None, *, falling: bool) -> Q
     """The rows behind a place, ordered by that key and the id; `falling` puts the highest first."""
     if place is not None:
         way = "lt" if falling else "gt"
-        rows = rows.filter(Q(**{f"{key}__{way}": place.key}) | Q(**{key: place.key, f"id__{way}": place.id}))
+        rows = rows.filter(Q(**{f"{key}__{way}": place.key}) | Q(**{key: place.key, f"pk__{way}": place.id}))
     sign = "-" if falling else ""
-    return rows.order_by(f"{sign}{key}", f"{sign}id")
+    return rows.order_by(f"{sign}{key}", f"{sign}pk")
 
 
 def cut(rows: Sequence[Any], size: int, key: str) -> tuple[list[Any], Place | None]:

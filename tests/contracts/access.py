@@ -25,7 +25,7 @@ PEOPLE = (
     NOBODY, PWD_ONLY, "in_no_unit", "submitter_police", "submitter_police_2", "submitter_external", "maru_triage_sw",
     "maru_police_ds", "maru_manager", "caiu_ds", "caiu_dc", "caiu_dc_2", "caiu_ds_cambridge",
     "duty_senior_detective", "partner_practitioner", "partner_adult", "maru_info_officer", "caiu_di", "csc_tm",
-    "auditor", "sysadmin", "revoked",
+    "auditor", "performance_analyst", "sysadmin", "revoked",
 )  # fmt: skip
 # Who was let in until a moment ago, with what let them in.
 REVOKED = ("revoked", "revoked_system")
@@ -34,8 +34,8 @@ STANDS_FOR = {
     "csc_sw": "partner_practitioner", "family_support_team": "partner_practitioner",
     "adult_safeguarding": "partner_practitioner", "designated_officer": "submitter_police",
     "lead_professional": "submitter_police", "caf_assessor": "submitter_police", "cp_chair": "submitter_police",
-    "partner_rep": "submitter_police", "caf_coordinator": "auditor", "dpo": "auditor",
-    "performance_analyst": "auditor", "partner_system": "partner_practitioner",
+    "partner_rep": "submitter_police", "caf_coordinator": "performance_analyst", "dpo": "auditor",
+    "partner_system": "partner_practitioner",
 }  # fmt: skip
 # Agencies' systems, by a token: whole ones, two whose scopes are half, and one that has ended.
 SYSTEMS = (
@@ -43,7 +43,7 @@ SYSTEMS = (
     "revoked_system",
 )  # fmt: skip
 EVERYBODY = (*PEOPLE, *SYSTEMS)
-ROOMS = frozenset({"referrals", "triage", "handovers", "caiu", "caf", "desk", "seals", "web"})
+ROOMS = frozenset({"referrals", "triage", "handovers", "caiu", "caf", "desk", "seals", "web", "people", "audit"})
 DOORS = frozenset({"referrals-api", "handovers-api"})
 # Whom the matrix asks of every case in these rooms only, of one case at each other address: their powers and what they
 # see stay within those of the columns named, which are asked of every case (test_access.py asks whether that is so).
@@ -55,7 +55,7 @@ WITHIN = {
     "caiu_dc_2": ({"referrals", "caiu", "desk"}, ("caiu_ds",)),
     "caiu_di": ({"caiu", "desk"}, ("caiu_ds", "caiu_ds_cambridge", "caiu_dc")),
     "csc_tm": ({"handovers", "desk"}, ("partner_practitioner",)),
-    "auditor": ({"desk"}, ("in_no_unit",)),
+    "performance_analyst": ({"desk"}, ("in_no_unit",)),
     "sysadmin": ({"desk"}, ("in_no_unit",)),
 }
 # Whom the door stops before any case is looked for. Every address is asked with the password alone in
@@ -83,6 +83,7 @@ WORKED = (
 SITUATIONS = {
     "seals": ("sealed_at_desk", "sealed_allocated", "waiting"),
     "referrals": AS_WRITTEN, "triage": AT_THE_DESK, "handovers": OFFERED, "caiu": WORKED, "caf": HELPED,
+    "people": ("at_desk", "waiting", "in_caf", "sealed_at_desk"),
     "referrals-api": (*AS_WRITTEN, "sent_by_a_system", "offered"),
     "handovers-api": (*OFFERED, "early_help_offered", "in_caf", "reported", "lapsed"),
 }  # fmt: skip
@@ -210,6 +211,8 @@ def argument(house, row, name):
         return house.glass.review.pk if row.situation == "own" else uuid.UUID(int=1)
     if name == "notice_id":
         return notice_of(house) if row.situation == "own" else uuid.UUID(int=1)
+    if name == "person_id":
+        return uuid.UUID(int=1) if row.situation == NOWHERE else house.case(row.situation).subject.party.person_id
     case = house.case(PARTICULAR.get(row.url, ("waiting",))[0] if row.situation == NOWHERE else row.situation)
     if name == "reference":
         room = row.url.split(":")[0].removesuffix("-api")

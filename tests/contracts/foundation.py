@@ -5,7 +5,9 @@ import uuid
 
 from maru.agencies.models import Agency
 from maru.api.scopes import Scope
+from maru.audit.trail import Named
 from maru.audit.verbs import Verb
+from maru.desk.oversight.asked import Asked
 from maru.notify.models import Notice
 from maru.timers.models import TimerStep
 from tests.authenticators import app_of
@@ -137,6 +139,17 @@ OF_THE_FOUNDATION = {
         lambda h: by(h, "duty_senior_detective", review=h.glass.review, finding="justified", words=WORDS),
     ),
     "agencies.release_copy": (Verb.COPY_RELEASED, "", lambda h: {"name": h.marked_as_a_copy(), "at": h.world.now}),
+    "oversight.search_trail": (Verb.TRAIL_READ, "auditor", lambda h: by(h, "auditor", asked=Asked(), after=None)),
+    "oversight.export_trail": (
+        Verb.TRAIL_EXPORTED,
+        "auditor",
+        lambda h: by(h, "auditor", asked=Asked(reference=h.case("waiting").reference)),
+    ),
+    "oversight.who_looked": (
+        Verb.LOOKS_READ,
+        MANAGER,
+        lambda h: by(h, MANAGER, person=Named("person", h.case("waiting").subject.party.person_id)),
+    ),
     "api.register_client": (
         Verb.CLIENT_REGISTERED,
         "",

@@ -200,6 +200,13 @@ class TestThePrinciples:
         assert ("allocated", "caiu_dc") in shown and ("relieved", "caiu_dc_2") in shown
         assert not {("allocated", "caiu_dc_2"), ("relieved", "caiu_dc"), ("held_in_cambridge", "caiu_ds")} & shown
 
+    def test_an_auditor_is_shown_no_case(self, cells):
+        shown = {row for row, person, status in cells if person == "auditor" and status in SHOWN}
+        assert {row.situation for row in shown} <= {"-"} and {row.url for row in shown} > {"audit:search"}
+
+    def test_only_who_audits_searches_the_trail(self, cells):
+        assert {who for row, who, status in cells if row.url.startswith("audit:") and status in SHOWN} == {"auditor"}
+
     def test_a_button_is_no_page(self, cells):
         only_post = {url for url in {row.url for row, *_ in cells} if access.methods_of(url) == ["post"]}
         asked = {status for row, _, status in cells if row.url in only_post and row.method == "get"}

@@ -11,6 +11,7 @@ from maru.api import operations as api
 from maru.audit.models import AuditEvent
 from maru.audit.verbs import Verb
 from maru.desk.glass import operations as glass
+from maru.desk.oversight import operations as oversight
 from maru.notify import operations as notify
 from maru.people import operations as people
 from maru.timers import operations as timers
@@ -20,7 +21,7 @@ from tests.contracts.foundation import DESK, OF_THE_FOUNDATION, OFFICER, WORDS, 
 from triage import operations as triage
 
 ROOMS = {"referrals": referrals, "triage": triage, "caiu": caiu, "caf": caf, "agencies": agencies}
-FOUNDATION = {"api": api, "notify": notify, "timers": timers, "people": people, "glass": glass}
+FOUNDATION = {"api": api, "notify": notify, "timers": timers, "people": people, "glass": glass, "oversight": oversight}
 # What writes nothing of its own, and where it is written down instead.
 SILENT = {
     "referrals.tell_author": "the notice is a row of its own, and what it tells of has an event",

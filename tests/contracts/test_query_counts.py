@@ -25,6 +25,7 @@ LISTS = {
         ("triage:queue", "maru_triage_sw", ""),
         ("referrals:mine", "submitter_police", ""),
         ("desk:home", "maru_manager", ""),
+        ("audit:search", "auditor", ""),
         ("desk:home", "submitter_police", ""),
     ),
     "sent": (

@@ -31,6 +31,7 @@ KEEPS_THE_BOOKS = {
     "maru/agencies/operations/withholding.py": "what a seal hides is found and kept beyond anybody's view",
     "maru/notify/attempts.py": "a seal's keeper is told by whoever asked for what it hides",
     "maru/desk/glass/operations.py": "a reference is found for somebody who does not see the record yet",
+    "maru/desk/oversight/operations.py": "who looked is asked of every record, and shows nothing of any",
     "maru/notify/operations.py": "a notice is written for somebody else to read",
 }
 

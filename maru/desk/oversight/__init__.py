@@ -1,0 +1,1 @@
+"""Who did what, for those who must know: the search of the trail, and who looked at a child."""

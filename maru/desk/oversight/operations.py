@@ -1,0 +1,99 @@
+"""Looking at the trail, which the trail keeps like any other look."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from maru.agencies.acting import house, operation
+from maru.agencies.belonging import Root, whole
+from maru.agencies.models import User
+from maru.agencies.permissions import Permission
+from maru.agencies.powers import require
+from maru.agencies.references import by_reference
+from maru.audit import trail
+from maru.audit.six import Six, verbs_of
+from maru.audit.trail import Named
+from maru.audit.verbs import Verb
+from maru.common.errors import Refused
+from maru.desk.oversight.asked import Asked, answered, seen_by
+from maru.desk.oversight.told import Entry, Look, entries, looks
+from maru.people.models import Person
+from maru.web.keyset import Place, cut
+
+PAGE = 50
+MOST_EXPORTED = 5000
+LOOKED = verbs_of(Six.CONSULTATION, Six.DISCLOSURE)
+
+
+class TooMuch(Refused):
+    code = "too-much-for-one-export"
+    default = "More than 5,000 rows answer this. Ask for fewer: a shorter time, one person, or one record."
+
+
+@dataclass(frozen=True)
+class Found:
+    """A page of the trail: its rows, the place of the next, and by whom a record was looked at, where one was asked
+    for."""
+
+    entries: list[Entry]
+    after: Place | None
+    looks: list[Look]
+
+
+@operation
+def search_trail(*, asked: Asked, after: Place | None, by: User, at: datetime) -> Found:
+    """A page of what was done, newest first, without what is withheld from the reader.
+
+    A record that is withheld is answered as one that is not there, and whoever keeps it finds who asked. Raises
+    NotPermitted.
+    """
+    require(by, Permission.AUDIT_READ)
+    with house():
+        top, roots = about(asked.reference)
+        rows, following = cut(answered(asked, roots, by, after)[: PAGE + 1], PAGE, "occurred_at")
+        seen = looks(seen_by(by).filter(root_id__in=roots, verb__in=LOOKED)) if roots else []
+        found = Found(entries(rows), following, seen)
+        trail.record(Verb.TRAIL_READ, root=top, at=at, reason="audit", **asked.says, rows=len(rows))
+    return found
+
+
+@operation
+def export_trail(*, asked: Asked, by: User, at: datetime) -> list[Entry]:
+    """All that answers the question, to take away.
+
+    Raises NotPermitted, TooMuch.
+    """
+    require(by, Permission.AUDIT_READ)
+    with house():
+        top, roots = about(asked.reference)
+        rows = list(answered(asked, roots, by)[: MOST_EXPORTED + 1])
+        if len(rows) > MOST_EXPORTED:
+            raise TooMuch
+        told = entries(rows)
+        trail.record(Verb.TRAIL_EXPORTED, root=top, at=at, reason="audit", **asked.says, rows=len(rows), to=by.pk)
+    return told
+
+
+@operation
+def who_looked(*, person: Person, by: User, at: datetime) -> list[Look]:
+    """Who has looked at any record of this person, without the records that are withheld from the reader.
+
+    Raises NotPermitted.
+    """
+    require(by, Permission.AUDIT_LOOKS)
+    with house():
+        roots = [str(root.object_id) for root in whole(Root("person", person.pk), but="person")]
+        seen = looks(seen_by(by).filter(root_id__in=roots, verb__in=LOOKED))
+        trail.record(Verb.LOOKS_READ, on=person, at=at, reason="audit")
+    return seen
+
+
+def about(reference: str) -> tuple[Any, list[str] | None]:
+    """The record of that reference as the trail names it, and the ids of all that belongs to it; no record and no ids
+    where there is none, and no ids at all where none was asked for."""
+    if not reference:
+        return None, None
+    top = by_reference(reference)
+    if top is None:
+        return None, []
+    return Named(top.kind, top.object_id), [str(root.object_id) for root in whole(top)]

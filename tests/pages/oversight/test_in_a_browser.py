@@ -1,0 +1,37 @@
+"""Are the search of the trail and a person's page clean and narrow enough in a real browser, and do they need no
+JavaScript?"""
+
+import pytest
+
+from tests.looking import assert_clean, assert_fits, sign_in
+
+pytestmark = pytest.mark.browser
+
+
+def test_both_are_clean_and_fit(committed_db, world, browser):
+    case = world.referral_at("at_desk", claimed_by="maru_triage_sw")
+    person = f"/people/{case.subject.party.person_id}/"
+    pages = {
+        "maru_manager": [person],
+        "auditor": ["/audit/", f"/audit/?reference={case.reference}", "/audit/somebody/"],
+    }
+    for phone in (False, True):
+        for who, addresses in pages.items():
+            page = browser(phone=phone)
+            sign_in(page, world, who)
+            for address in addresses:
+                assert page.goto(address).status == 200, address
+                assert_fits(page, address)
+                if not phone:
+                    assert_clean(page, address)
+    still = browser(javascript=False)
+    sign_in(still, world, "auditor")
+    still.goto("/audit/")
+    still.get_by_role("link", name="Look for somebody who acted").click()
+    still.get_by_label("Name, e-mail address or staff number").fill("Amberley")
+    still.get_by_role("button", name="Look").click()
+    assert "Only what Joyce Amberley did." in still.text_content("main")
+    still.get_by_label("Reference").fill(case.reference)
+    still.get_by_role("button", name="Apply filters").click()
+    assert "Only what Joyce Amberley did." in still.text_content("main")
+    assert case.reference in still.locator("main table").last.text_content()
