@@ -2,7 +2,7 @@
 
 from django.utils.translation import ngettext
 
-from caf.operations.leave import assessments_left, give_back_assessments
+from caf.operations.leave import assessments_left, give_back_assessments, give_back_assessments_of
 from maru.agencies import leaving
 
 LEADS = leaving.Part(
@@ -14,6 +14,7 @@ LEADS = leaving.Part(
         )
         % {"number": number}
     ),
+    give_back_of=lambda user, ids, at: give_back_assessments_of(user=user, ids=ids, at=at),
 )
 
 

@@ -2,7 +2,7 @@
 
 from django.utils.translation import ngettext
 
-from caiu.operations.leave import give_back_investigations, investigations_left
+from caiu.operations.leave import give_back_investigations, give_back_investigations_of, investigations_left
 from maru.agencies import leaving
 
 INVESTIGATIONS = leaving.Part(
@@ -16,6 +16,7 @@ INVESTIGATIONS = leaving.Part(
         )
         % {"number": number}
     ),
+    give_back_of=lambda user, ids, at: give_back_investigations_of(user=user, ids=ids, at=at),
 )
 
 

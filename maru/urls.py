@@ -28,6 +28,7 @@ urlpatterns = [
     path("api/v1/handovers/", include("triage.api.urls")),
     path("caf/", include("caf.urls")),
     path("seals/", include("maru.desk.seals.urls")),
+    path("conflicts/", include("maru.desk.conflicts.urls")),
     path("break-glass/", include("maru.desk.glass.urls")),
     path("audit/", include("maru.desk.oversight.urls")),
     path("people/", include("maru.desk.oversight.people_urls")),

@@ -3,7 +3,7 @@
 from django.utils.translation import ngettext
 
 from maru.agencies import leaving
-from triage.operations.leave import claims_left, give_back_claims
+from triage.operations.leave import claims_left, give_back_claims, give_back_claims_of
 
 CLAIMS = leaving.Part(
     count=lambda user, powers: claims_left(user, powers).count(),
@@ -12,6 +12,7 @@ CLAIMS = leaving.Part(
         ngettext("%(number)d claim goes back into the queue.", "%(number)d claims go back into the queue.", number)
         % {"number": number}
     ),
+    give_back_of=lambda user, ids, at: give_back_claims_of(user=user, ids=ids, at=at),
 )
 
 

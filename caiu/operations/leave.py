@@ -1,5 +1,6 @@
 """Whoever leaves a CAIU unit leaves their investigations to it."""
 
+from collections.abc import Collection
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -10,10 +11,17 @@ from caiu import states
 from caiu.models import Investigation
 from caiu.operations.open import tell_supervisors, unshare
 from maru.agencies.acting import house, operation
+from maru.agencies.circle import circle_of
+from maru.agencies.models import Unit, User
 from maru.agencies.models.involvement import end_involvement
 from maru.agencies.permissions import Permission
 from maru.agencies.powers import Powers
+from maru.agencies.roles import ROLES
 from maru.audit import trail
+from maru.notify.operations import tell
+
+LEFT = "whoever worked it has left."
+ALLOCATING = sorted(role.slug for role in ROLES.values() if Permission.CAIU_ALLOCATE in role.permissions)
 
 
 def investigations_left(user: Any, powers: Powers) -> QuerySet[Investigation]:
@@ -30,7 +38,36 @@ def give_back_investigations(*, user: Any, powers: Powers, at: datetime) -> None
 
 
 @operation
-def relieve(*, investigation_id: UUID, at: datetime) -> Investigation:
+def give_back_investigations_of(*, user: Any, ids: Collection[UUID], at: datetime) -> None:
+    """What they worked of these waits to be allocated again. Where nobody is left in the unit who may allocate it, the
+    MARU manager is told. Part of their being kept out of them."""
+    running = Investigation.objects.filter(pk__in=ids, ended_at=None).select_related("unit").order_by("id")
+    for investigation in running:
+        if investigation.lead_id == user.pk:
+            relieve(investigation_id=investigation.pk, why="whoever worked it must not see it.", at=at)
+        if not supervisors_left(investigation):
+            tell_the_manager(investigation, at)
+
+
+def supervisors_left(investigation: Investigation) -> bool:
+    """Whether anybody may allocate it who may know of it."""
+    people = User.objects.filter(
+        is_active=True, memberships__unit=investigation.unit, memberships__until=None, memberships__role__in=ALLOCATING
+    )
+    return bool(circle_of(investigation.pk).of(people))
+
+
+def tell_the_manager(investigation: Investigation, at: datetime) -> None:
+    """No child is in nobody's queue: the MARU manager decides who goes on with this one."""
+    tell(
+        key=f"nobody:{investigation.pk}:{at.isoformat()}", link=f"/triage/{investigation.referral.reference}/",
+        text=f"{investigation.reference}: nobody is left in {investigation.unit} who may allocate it.", urgent=True,
+        unit=Unit.objects.get(kind=Unit.Kind.MARU_DESK), role="maru_manager", about=investigation.pk, at=at,
+    )  # fmt: skip
+
+
+@operation
+def relieve(*, investigation_id: UUID, at: datetime, why: str = LEFT) -> Investigation:
     """Its detective works it no more, and nobody does yet; the unit's supervisors are told.
 
     Raises TransitionNotAllowed.
@@ -46,6 +83,6 @@ def relieve(*, investigation_id: UUID, at: datetime) -> Investigation:
         trail.record(step.verb, on=investigation, at=at, fields=["lead"])
         tell_supervisors(
             investigation, key=f"left:{investigation.pk}:{at.isoformat()}", at=at,
-            text="waits to be allocated: whoever worked it has left.",
+            text=f"waits to be allocated: {why}",
         )  # fmt: skip
     return investigation

@@ -239,3 +239,7 @@ def holding(permission: P, *, sees_unit: bool = True) -> tuple[str, ...]:
     """The roles of people that include it and see their unit's work, by slug."""
     found = (role for role in ROLES.values() if permission in role.permissions and role.sees_unit == sees_unit)
     return tuple(role.slug for role in found if role.slug != "partner_system")
+
+
+# Who answers for the people of a unit, and works there themselves.
+SUPERVISING = sorted(role.slug for role in ROLES.values() if P.STAFF_MANAGE in role.permissions and role.sees_unit)

@@ -61,6 +61,8 @@ class Verb(StrEnum):
     SEAL_ATTEMPTED = "seal.attempted"
     CONFLICT_ATTEMPTED = "conflict.attempted"
     CONFLICT_RECORDED = "conflict.recorded"
+    CONFLICT_ASKED = "conflict.asked"
+    CONFLICT_ENDED = "conflict.ended"
     GLASS_BROKEN = "glass.broken"
     GLASS_ENDED = "glass.ended"
     GLASS_REVIEWED = "glass.reviewed"

@@ -11,6 +11,7 @@ class DeskConfig(AppConfig):
         from maru.agencies.permissions import Permission
         from maru.agencies.powers import powers_of
         from maru.desk import inbox, staff, tiles
+        from maru.desk.conflicts.views import supervises
         from maru.desk.glass import timers
         from maru.desk.glass.reviewing import review_tile
         from maru.desk.glass.views import looking_tile, may_look
@@ -26,6 +27,7 @@ class DeskConfig(AppConfig):
         navigation.add(
             _("Sealed records"), "seals:kept", lambda user: bool(powers_of(user).permissions & KEEPS), order=85
         )
+        navigation.add(_("Conflicts of interest"), "conflicts:list", supervises, order=87)
         navigation.add(_("Break the glass"), "glass:mine", may_look, order=85)
         timers.register()
         tiles.add(looking_tile, order=5)

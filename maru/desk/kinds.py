@@ -46,3 +46,14 @@ def find(reference: str) -> Any:
         if found is not None:
             return found
     return None
+
+
+def find_visible(reference: str, user: Any) -> Any:
+    """The record of that reference that is open to the person, or None."""
+    if not is_reference(reference):
+        return None
+    for kind in _kinds.values():
+        found = kind.model.objects.visible_to(user).filter(kind.is_one, reference=reference).first()
+        if found is not None:
+            return found
+    return None

@@ -82,6 +82,7 @@ WORKED = (
 # Which cases an address is asked about, by its namespace. The first one also stands for the wrong method.
 SITUATIONS = {
     "seals": ("sealed_at_desk", "sealed_allocated", "waiting"),
+    "conflicts": ("waiting", "sealed_at_desk"),
     "referrals": AS_WRITTEN, "triage": AT_THE_DESK, "handovers": OFFERED, "caiu": WORKED, "caf": HELPED,
     "people": ("at_desk", "waiting", "in_caf", "sealed_at_desk"),
     "referrals-api": (*AS_WRITTEN, "sent_by_a_system", "offered"),
@@ -160,7 +161,7 @@ def situations_of(name):
         return ("-",)
     if name.startswith("desk:staff"):
         return ("own", "colleague", "of_another_unit", NOWHERE)
-    if name.startswith(("desk:", "web:", "glass:")):
+    if name.startswith(("desk:", "web:", "glass:", "conflicts:end")):
         return ("own", NOWHERE)
     return (*PARTICULAR.get(name, SITUATIONS.get(name.split(":")[0], ("-",))), NOWHERE)
 
@@ -207,6 +208,8 @@ def argument(house, row, name):
         return house.world.user(who).memberships.get().pk if who else uuid.UUID(int=1)
     if name == "glass_id":
         return house.glass.pk if row.situation == "own" else uuid.UUID(int=1)
+    if name == "conflict_id":
+        return house.conflict.pk if row.situation == "own" else uuid.UUID(int=1)
     if name == "review_id":
         return house.glass.review.pk if row.situation == "own" else uuid.UUID(int=1)
     if name == "notice_id":

@@ -128,6 +128,19 @@ OF_THE_FOUNDATION = {
         "duty_senior_detective",
         lambda h: by(h, "duty_senior_detective", review=h.glass.review, finding="justified", words=WORDS),
     ),
+    "agencies.end_conflict": (Verb.CONFLICT_ENDED, MANAGER, lambda h: by(h, MANAGER, conflict=h.conflict, text=WORDS)),
+    "conflicts.declare": (
+        Verb.CONFLICT_RECORDED,
+        DESK,
+        lambda h: by(h, DESK, record=h.case("waiting").referral, why="known", text=WORDS),
+    ),
+    "conflicts.record_for": (
+        Verb.CONFLICT_RECORDED,
+        MANAGER,
+        lambda h: by(
+            h, MANAGER, user=h.world.user(DESK), reference=h.case("waiting").reference, why="known", text=WORDS
+        ),
+    ),
     "glass.look_into": (
         Verb.GLASS_BROKEN,
         MANAGER,

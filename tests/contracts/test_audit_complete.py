@@ -10,6 +10,7 @@ from maru.agencies import operations as agencies
 from maru.api import operations as api
 from maru.audit.models import AuditEvent
 from maru.audit.verbs import Verb
+from maru.desk.conflicts import operations as conflicts
 from maru.desk.glass import operations as glass
 from maru.desk.oversight import operations as oversight
 from maru.notify import operations as notify
@@ -21,7 +22,8 @@ from tests.contracts.foundation import DESK, OF_THE_FOUNDATION, OFFICER, WORDS, 
 from triage import operations as triage
 
 ROOMS = {"referrals": referrals, "triage": triage, "caiu": caiu, "caf": caf, "agencies": agencies}
-FOUNDATION = {"api": api, "notify": notify, "timers": timers, "people": people, "glass": glass, "oversight": oversight}
+FOUNDATION = {"api": api, "notify": notify, "timers": timers, "people": people}
+FOUNDATION |= {"glass": glass, "conflicts": conflicts, "oversight": oversight}
 # What writes nothing of its own, and where it is written down instead.
 SILENT = {
     "referrals.tell_author": "the notice is a row of its own, and what it tells of has an event",
@@ -29,6 +31,7 @@ SILENT = {
     "agencies.CopyNotHeld": "a refusal, no operation",
     "agencies.MayNotKeep": "a refusal, no operation",
     "agencies.GlassEnded": "a refusal, no operation",
+    "agencies.OwnConflict": "a refusal, no operation",
     "agencies.ReviewedAlready": "a refusal, no operation",
     "agencies.NotTheKeeper": "a refusal, no operation",
     "agencies.NotUntilThen": "a refusal, no operation",

@@ -37,6 +37,8 @@ NOT_FOR = {
     "agencies.lift": "maru_triage_sw",
     "agencies.look_again": "maru_triage_sw",
     "agencies.break_glass": "submitter_police",
+    "agencies.end_conflict": "maru_triage_sw",
+    "conflicts.record_for": "maru_triage_sw",
     "glass.review": "submitter_police",
     "glass.look_into": "submitter_police",
     "agencies.end_glass": "submitter_police",
@@ -61,7 +63,7 @@ NOT_FOR = {
 # Part of another operation, which has asked.
 ASKED_BEFORE = {"caiu.open_investigation", "caf.open_for_subject", "referrals.enclose"}
 # What everybody may: only their own notices are there for them, and of themselves anybody declares a conflict.
-FOR_EVERYBODY = {"notify.mark_read", "notify.mark_all_read", "agencies.keep_out"}
+FOR_EVERYBODY = {"notify.mark_read", "notify.mark_all_read", "agencies.keep_out", "conflicts.declare"}
 
 
 def test_every_operation_of_a_person_has_somebody_it_is_not_for():

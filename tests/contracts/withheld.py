@@ -57,3 +57,13 @@ def behind_glass(world, record, who="maru_manager"):
     user = world.user(who)
     with world.acting(user):
         return break_glass(record=record, why="danger", text=WORDS, by=user, at=world.now)
+
+
+def kept_out_by_a_supervisor(world, record):
+    """A colleague at the desk knows somebody in it, and the manager has said so."""
+    manager = world.user("maru_manager")
+    with world.acting(manager):
+        return keep_out(
+            record=record, user=world.user("maru_triage_sw_2"), how="recorded", why="known", text=WORDS, by=manager,
+            at=world.at(hours=-1),
+        )  # fmt: skip

@@ -1,7 +1,9 @@
 """Whoever leaves the desk leaves their claims to it."""
 
+from collections.abc import Collection
 from datetime import datetime
 from typing import Any
+from uuid import UUID
 
 from django.db.models import QuerySet
 
@@ -24,7 +26,19 @@ def claims_left(user: Any, powers: Powers) -> QuerySet[Claim]:
 @operation
 def give_back_claims(*, user: Any, powers: Powers, at: datetime) -> None:
     """Put back into the queue what they had claimed, undecided; the desk is told. Part of their leaving."""
-    for referral_id in list(claims_left(user, powers).values_list("referral_id", flat=True)):
+    put_back(claims_left(user, powers), user, "whoever had claimed it has left.", at)
+
+
+@operation
+def give_back_claims_of(*, user: Any, ids: Collection[UUID], at: datetime) -> None:
+    """Put back into the queue what they had claimed of these referrals. Part of their being kept out of them."""
+    held = Claim.objects.filter(by=user, state="held", referral__in=ids).order_by("referral_id")
+    put_back(held, user, "whoever had claimed it must not see it.", at)
+
+
+def put_back(claims: QuerySet[Claim], user: Any, why: str, at: datetime) -> None:
+    """End these claims undecided; the desk is told."""
+    for referral_id in list(claims.values_list("referral_id", flat=True)):
         referral = Referral.objects.locked().get(pk=referral_id)
         held = running_claim(referral)
         if held is None or held.by_id != user.pk:
@@ -34,6 +48,5 @@ def give_back_claims(*, user: Any, powers: Powers, at: datetime) -> None:
             referrals.move(referral_id=referral.pk, subject_ids=at_desk, step="release", at=at)
         end(held, "release", referral, at)
         referrals.tell_desk(
-            referral=referral, key=f"left:{held.pk}", at=at,
-            text="it is in the queue again; whoever had claimed it has left.",
+            referral=referral, key=f"left:{held.pk}", at=at, text=f"it is in the queue again; {why}"
         )  # fmt: skip

@@ -13,7 +13,9 @@ from django.db.models import F, Q
 from django.db.models.expressions import RawSQL
 from django.db.models.functions import Now
 
+from maru.agencies.models.organisation import Membership
 from maru.agencies.models.users import User
+from maru.agencies.roles import SUPERVISING
 from maru.common.fields import declares
 
 
@@ -116,10 +118,13 @@ class SealGrant(models.Model):
 
 
 class ConflictQuerySet(models.QuerySet):
-    """Conflicts of interest: one's own, and those that one has recorded."""
+    """Conflicts of interest: one's own, and those of the people whose supervisor one is, about what is open to one."""
 
     def visible_to(self, user: Any) -> Self:
-        return self.filter(Q(user=user) | Q(recorded_by=user))
+        mine = Membership.objects.filter(user=user, until=None, role__in=SUPERVISING).values("unit")
+        theirs = Membership.objects.filter(user=models.OuterRef("user"), until=None, unit__in=mine)
+        known = ~Q(object_id__in=Withheld.objects.hidden_from(user))
+        return self.filter(Q(user=user) | (models.Exists(theirs) & known))
 
     def standing(self) -> Self:
         return self.filter(ended_at=None)

@@ -1,3 +1,4 @@
+from maru.agencies.operations.conflicts import OwnConflict, end_conflict
 from maru.agencies.operations.copies import CopyNotHeld, release_copy
 from maru.agencies.operations.glass import GlassEnded, ReviewedAlready, end_glass, review_glass
 from maru.agencies.operations.keeping import look_again
@@ -31,9 +32,11 @@ __all__ = [
     "GlassEnded",
     "NotTheKeeper",
     "NotUntilThen",
+    "OwnConflict",
     "ReviewedAlready",
     "SealedAlready",
     "break_glass",
+    "end_conflict",
     "end_glass",
     "end_membership",
     "forget_second_factor",

@@ -6,6 +6,7 @@ from uuid import UUID
 
 from django.db.models import QuerySet
 
+from maru.agencies import leaving
 from maru.agencies.acting import house, operation
 from maru.agencies.belonging import Root, whole
 from maru.agencies.keeping import changed, may_keep
@@ -206,8 +207,8 @@ def withhold_too(record: Any, *, like: UUID) -> None:
 def keep_out(*, record: Any, user: User, how: str, why: str, text: str = "", by: User | None, at: datetime) -> Conflict:
     """Keep one person out of a record, with all that belongs to it: they, theirs or somebody they know are in it.
 
-    Anybody declares it of themselves; a supervisor records it of others; the house, `by` nobody, notices it. Being
-    kept out already changes nothing. Raises NotPermitted.
+    Anybody declares it of themselves; a supervisor records it of others; the house, `by` nobody, notices it. What they
+    had in hand of it goes back to where others see it. Being kept out already changes nothing. Raises NotPermitted.
     """
     if by is not None and by != user:
         require(by, Permission.STAFF_MANAGE)
@@ -221,8 +222,16 @@ def keep_out(*, record: Any, user: User, how: str, why: str, text: str = "", by:
             recorded_by=by,
         )  # fmt: skip
         withhold(top, conflict=made, from_user=user)
+        give_back(made, at)
         trail.record(Verb.CONFLICT_RECORDED, on=made, root=record, at=at, reason=why, text=text, how=how)
     return made
+
+
+def give_back(conflict: Conflict, at: datetime) -> None:
+    """Nothing that the conflict withholds stays in the hands of whom it is withheld from."""
+    ids = list(Withheld.objects.filter(conflict=conflict).values_list("object_id", flat=True))
+    for part in leaving.parts():
+        part.give_back_of(conflict.user, ids, at)
 
 
 @operation
