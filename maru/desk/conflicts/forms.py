@@ -8,12 +8,18 @@ from maru.agencies.models import Conflict
 from maru.web import fields, forms
 
 WHY = [(value, lazy(label)) for value, label in Conflict.Why.choices]
+MINE = [
+    (Conflict.Why.SELF, lazy("It is about me")),
+    (Conflict.Why.FAMILY, lazy("It is about somebody of my family")),
+    (Conflict.Why.HOUSEHOLD, lazy("It is about somebody who lives with me")),
+    (Conflict.Why.KNOWN, lazy("I know somebody in it")),
+]
 
 
 class Declare(forms.Form):
     """Why the record concerns me. Words are for whoever wants to say more."""
 
-    why = fields.Choice(lazy("How it concerns you"), choices=WHY, needed=lazy("Choose how it concerns you"))
+    why = fields.Choice(lazy("How it concerns you"), choices=MINE, needed=lazy("Choose how it concerns you"))
     text = fields.Text(lazy("Anything your supervisor should know"), rows=3, max_length=2000, required=False)
 
 
