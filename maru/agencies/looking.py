@@ -1,7 +1,10 @@
 """Through which glass somebody sees a record, if they would not see it otherwise."""
 
+from collections.abc import Iterable
 from typing import Any
 from uuid import UUID
+
+from django.db.models import Q
 
 from maru.agencies.models import Glass, Involvement
 from maru.agencies.powers import powers_of
@@ -17,10 +20,14 @@ def seen_anyway(user: Any, kind: str, object_id: UUID) -> bool:
     return kind in powers.sees or reach.filter(kind=kind, object_id=object_id).exists()
 
 
-def glass_over(user: Any, reference: str) -> Glass | None:
-    """The open glass through which alone the person sees the record of that reference. Of whoever has broken none
-    nothing is asked."""
-    if not reference or not powers_of(user).glasses:
+def glass_over(user: Any, names: Iterable[Any]) -> Glass | None:
+    """The open glass through which alone the person sees the record of one of these names, references and ids as they
+    stand in an address. Of whoever has broken none nothing is asked."""
+    if not powers_of(user).glasses:
         return None
-    glass = Glass.objects.open().filter(user=user, reference=reference).order_by("-until").first()
+    ids, references = [], []
+    for name in names:
+        (ids if isinstance(name, UUID) else references).append(name)
+    rows = Glass.objects.open().filter(Q(object_id__in=ids) | Q(reference__in=references), user=user)
+    glass = rows.order_by("-until").first()
     return None if glass is None or seen_anyway(user, glass.kind, glass.object_id) else glass

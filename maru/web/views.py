@@ -112,7 +112,7 @@ class Page(View):
 
     def answered(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         self.load()
-        self.glass = glass_over(request.user, str(kwargs.get("reference", "")))
+        self.glass = glass_over(request.user, kwargs.values())
         if self.glass is not None:
             if request.method == "POST" or not self.reads_behind_glass:
                 raise BehindGlass(glass=self.glass.pk)

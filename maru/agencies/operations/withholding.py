@@ -10,10 +10,11 @@ from maru.agencies import leaving
 from maru.agencies.acting import house, operation
 from maru.agencies.belonging import Root, whole
 from maru.agencies.keeping import changed, may_keep
+from maru.agencies.looking import seen_anyway
 from maru.agencies.models import Conflict, Glass, GlassReview, Involvement, Seal, SealGrant, User, Withheld
 from maru.agencies.models.involvement import involve_all
 from maru.agencies.permissions import Permission
-from maru.agencies.powers import forget_powers, require
+from maru.agencies.powers import forget_powers, powers_of, require
 from maru.audit import trail
 from maru.audit.trail import Named, kind_of
 from maru.audit.verbs import Verb
@@ -63,6 +64,9 @@ def seal(*, record: Any, why: str, text: str, keeper: User, review_on: date, by:
         raise NotUntilThen("Give a day after today on which the seal is looked at again.", field="review_on")
     require_may_keep(keeper)
     top = root_of(record)
+    # Else a look for a day could be made one for good, by whoever keeps the seal themselves.
+    if top.object_id in powers_of(by).looks_into(top.kind) and not seen_anyway(by, top.kind, top.object_id):
+        raise NotPermitted(kind=top.kind, record=top.object_id)
     with house():
         if Seal.objects.standing().filter(kind=top.kind, object_id=top.object_id).exists():
             raise SealedAlready

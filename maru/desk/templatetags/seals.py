@@ -20,7 +20,7 @@ def seal_mark(context: Mapping[str, Any], record: Any, may_seal: bool = False) -
     user = context["user"]
     rows = SealGrant.objects.now().filter(user=user, seal__withheld__object_id=record.pk)
     grants = list(rows.order_by("-is_keeper", "until", "id"))
-    offered = may_seal and not grants and powers_of(user).may(Permission.RECORD_SEAL)
+    offered = may_seal and not grants and not context.get("glass") and powers_of(user).may(Permission.RECORD_SEAL)
     return {
         "kept": next((grant.seal_id for grant in grants if grant.is_keeper), None),
         "until": next((grant.until for grant in grants if not grant.is_keeper), None),

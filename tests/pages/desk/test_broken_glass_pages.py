@@ -13,6 +13,7 @@ from maru.agencies.models import Glass, GlassReview
 from maru.agencies.operations import end_membership, keep_out, seal
 from maru.audit.context import Door
 from maru.audit.models import AuditEvent
+from maru.common.errors import NotPermitted
 from maru.notify.models import Notice
 from maru.timers.clock import london_day
 from maru.timers.models import Timer
@@ -162,6 +163,18 @@ class TestReadingOnly:
                     assert "you may read its page, and do nothing else with it" in said(answer)
                     asked += 1
         assert asked > 5
+
+    def test_it_cannot_be_made_a_look_for_good_by_sealing_the_record(self, world, investigation):
+        client, url = world.client(MANAGER), f"/seals/new/investigation/{investigation.pk}/"
+        look(world, investigation.reference)
+        assert "Seal this record" not in said(client.get(f"/caiu/{investigation.reference}/"))
+        assert [client.get(url).status_code, client.post(url).status_code] == [403, 403]
+        manager = world.user(MANAGER)
+        with world.acting(MANAGER), pytest.raises(NotPermitted):
+            seal(
+                record=investigation, why="staff", text=WORDS, keeper=manager, by=manager,
+                review_on=(world.now + timedelta(days=30)).date(), at=world.now,
+            )  # fmt: skip
 
     def test_whose_work_it_becomes_meanwhile_works_it_as_everybody_else(self, world, caf):
         look(world, caf.reference)
