@@ -35,6 +35,8 @@ def beyond(rows: QuerySet, key: str, place: Place | None, *, falling: bool) -> Q
     """The rows behind a place, ordered by that key and the id; `falling` puts the highest first."""
     if place is not None:
         way = "lt" if falling else "gt"
+        # Said by itself, so that the index begins there: it does not for the either-or below.
+        rows = rows.filter(**{f"{key}__{way}e": place.key})
         rows = rows.filter(Q(**{f"{key}__{way}": place.key}) | Q(**{key: place.key, f"pk__{way}": place.id}))
     sign = "-" if falling else ""
     return rows.order_by(f"{sign}{key}", f"{sign}pk")
