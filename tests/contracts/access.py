@@ -43,7 +43,9 @@ SYSTEMS = (
     "revoked_system",
 )  # fmt: skip
 EVERYBODY = (*PEOPLE, *SYSTEMS)
-ROOMS = frozenset({"referrals", "triage", "handovers", "caiu", "caf", "desk", "seals", "web", "people", "audit"})
+ROOMS = frozenset(
+    {"referrals", "triage", "handovers", "caiu", "caf", "desk", "seals", "glass", "conflicts", "web", "people", "audit"}
+)
 DOORS = frozenset({"referrals-api", "handovers-api"})
 # Whom the matrix asks of every case in these rooms only, of one case at each other address: their powers and what they
 # see stay within those of the columns named, which are asked of every case (test_access.py asks whether that is so).

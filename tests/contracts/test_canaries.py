@@ -42,7 +42,8 @@ def test_nobody_is_shown_a_word_that_they_may_not_see(spoilt):
             with undone():
                 answer = access.asked(house, row, person)
             opened += 1
-            for canary in set(canaries.CANARY.findall(answer.content.decode())):
+            # A random token may look like one that was never planted.
+            for canary in known.keys() & set(canaries.CANARY.findall(answer.content.decode())):
                 shown[canary].add(person)
                 if name_of(house, person) not in known[canary]["seen_by"]:
                     leaks.append(f"{person} read {known[canary]['column']} at {row.url} in {row.situation}")
