@@ -97,6 +97,8 @@ WORDS: dict[Six, dict[V, str]] = {
         V.GLASS_ENDED: "Ended a look beyond their own view",
         V.GLASS_REVIEWED: "Said what they found about a look beyond somebody’s view",
         V.CONFLICT_RECORDED: "Wrote down a conflict of interest",
+        V.CONFLICT_ENDED: "Ended a conflict of interest",
+        V.CONFLICT_ASKED: "Opened the page on which one says that a record concerns one",
     },
     Six.CONSULTATION: {
         V.LIST_READ: "Looked at a list",

@@ -5,7 +5,7 @@ from bs4 import BeautifulSoup
 
 from caiu.models import Investigation
 from maru.agencies.models import Conflict, Withheld
-from maru.agencies.operations import keep_out
+from maru.agencies.operations import end_membership, keep_out
 from maru.audit.models import AuditEvent
 from maru.notify.models import Notice
 from triage.models import Claim
@@ -56,6 +56,9 @@ class TestDeclaring:
 
     def test_where_nobody_else_may_allocate_the_maru_manager_hears(self, world):
         investigation = world.referral_at("held_by_caiu").investigation
+        with world.looking():
+            for held in world.user("caiu_di").memberships.filter(until=None):
+                end_membership(membership=held, at=world.now)
         assert declare(world, SERGEANT, investigation.reference).status_code == 302
         assert told(world, text__contains="nobody is left in") == {(MANAGER, None)}
 

@@ -82,4 +82,4 @@ def test_the_administrator_gives_a_role_that_fits_and_none_to_themselves(world, 
 
 def test_whom_no_case_is_open_to_is_told_what_the_role_is_for(world):
     told = page(world.client("auditor").get("/")).text
-    assert "Auditor." in told and "no case is open to them" in told
+    assert "Auditor." in told and "No case is open to them" in told
