@@ -35,7 +35,7 @@ FROM notify_notice WHERE raised_at >= to_timestamp(%s)
 MAILS = "SELECT key, id::text, sent_at IS NOT NULL FROM notify_mail WHERE written_at >= to_timestamp(%s)"
 MEMBERS = """
 SELECT m.unit_id::text || m.role, m.user_id::text FROM agencies_membership m JOIN agencies_user u ON u.id = m.user_id
-WHERE m.until IS NULL AND u.is_active
+WHERE m.until IS NULL AND u.is_active AND u.signs_in
 UNION ALL SELECT id::text, id::text FROM agencies_user
 """
 CLAIMANTS = """
@@ -51,7 +51,8 @@ GROUP BY h.id, h.handover_id
 ASSESSMENTS = "SELECT id::text, unit_id::text, lead_id::text FROM caf_assessment"
 UNIT = "SELECT id::text FROM agencies_unit WHERE kind = %s"
 TRIAGE = ("maru_triage_sw", "maru_police_ds")
-HELPERS = ("partner_practitioner", "submitter_external")
+ANSWERING = ("partner_practitioner", "csc_sw", "csc_tm", "family_support_team", "adult_safeguarding")
+HELPERS = (*ANSWERING, "submitter_external")
 # Of the desk's clocks: who hears when one warns, and who when it has run out (docs/clocks.md).
 IN_HAND, MANAGER, DUTY = "in hand", "maru_manager", "duty_senior_detective"
 HEARS = {
@@ -152,7 +153,7 @@ class Reckoning:
             return self.notices_of_offer(step)
         if step.rule == "caf_consent":
             unit, lead = self.assessments[step.object_id]
-            helpers = {f"{step.key}:{role}": unit + role for role in HELPERS if step.name == "breach"}
+            helpers = self.those_who_hold(unit, HELPERS, step) if step.name == "breach" else {}
             return helpers | {f"{step.key}:lead": lead}
         hearing = HEARS[step.rule][step.name]
         claimant = self.claimants.get(step.object_id)
@@ -168,8 +169,12 @@ class Reckoning:
     def notices_of_offer(self, step):
         """The team is reminded; when the offer lapses, the desk hears."""
         if step.name == "warn":
-            return {step.key: f"{self.handovers[step.object_id][0]}partner_practitioner"}
+            return self.those_who_hold(self.handovers[step.object_id][0], ANSWERING, step)
         return {f"lapsed:{step.object_id}:{role}": self.desk + role for role in TRIAGE}
+
+    def those_who_hold(self, unit, roles, step):
+        """A notice to each of these roles that somebody holds in the unit."""
+        return {f"{step.key}:{role}": unit + role for role in roles if self.members.get(unit + role)}
 
     def people(self, notice):
         """Who gets the mail of a notice: the person, or every member of the unit who holds the role."""

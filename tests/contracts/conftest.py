@@ -3,6 +3,7 @@
 It is built once a worker, in a database of its own; each test looks at it inside a transaction that is undone.
 """
 
+import time
 from contextlib import contextmanager
 from dataclasses import dataclass
 from uuid import UUID
@@ -135,9 +136,12 @@ def left_a_moment_ago(world):
 
 
 def signed_in(user):
-    """The key of a session of the person's own."""
+    """The key of a session of the person's own, in which they go on having just shown who they are."""
     client = Client()
     sign_in(client, user)
+    session = client.session
+    session["account_authentication_methods"] = [{"method": "password", "at": time.time() + 86_400}]
+    session.save()
     return client.cookies[settings.SESSION_COOKIE_NAME].value
 
 

@@ -125,7 +125,7 @@ class TestRegistering:
         told = dict(line.split("=", 1) for line in capsys.readouterr().out.split())
         account = Client.objects.get(application__client_id=told["client_id"]).account
         units = account.memberships.values_list("unit__slug", flat=True)
-        assert sorted(units) == ["domestic-abuse", "response"]
+        assert sorted(units) == ["domestic-abuse", "governance", "response"]
 
     @pytest.mark.parametrize("scopes", [[], ["everything"]])
     def test_only_scopes_that_there_are(self, world, scopes):
@@ -189,7 +189,7 @@ class TestWhatBecameOfIt:
             notices = Notice.objects.visible_to(world.user("partner_practitioner")).filter(key__startswith="decided:1")
             assert [notice.text for notice in notices] == [f"{sent.reference}: a decision has been made."]
         to = set(Mail.objects.filter(key__startswith="decided:1").values_list("to", flat=True))
-        assert to == {world.user(key).pk for key in ("partner_practitioner", "partner_csc_2")}
+        assert to == {world.user(key).pk for key in ("partner_practitioner", "partner_csc_2", "csc_sw", "csc_tm")}
 
     def test_they_can_read_it(self, world, sent):
         page = world.client("partner_practitioner").get(f"/referrals/{sent.reference}/")

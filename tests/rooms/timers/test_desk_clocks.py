@@ -90,7 +90,8 @@ def test_the_team_is_reminded_and_an_offer_without_an_answer_comes_back(world, t
     warn, breach = steps(world, case.handover.pk)
     told()
     sweep(at=warn, door=Door.TEST)
-    assert told() == [("partner_practitioner", f"{case.handover.reference} still waits for your answer.", False)]
+    reminder = f"{case.handover.reference} still waits for your answer."
+    assert told() == [(role, reminder, False) for role in ("csc_sw", "csc_tm", "partner_practitioner")]
     sweep(at=breach, door=Door.TEST)
     case.reload()
     assert case.handover.state == "lapsed" and {s.custody for s in case.subjects} == {"waiting"}

@@ -110,7 +110,7 @@ def test_a_breach_is_kept_on_the_timer_and_in_the_trail(desk, happened):
     timer.refresh_from_db()
     assert timer.breached_at == at and timer.state == "running"
     with act():
-        fired = AuditEvent.objects.filter(verb="timer.fired").values_list("actor", "data")
+        fired = AuditEvent.objects.filter(verb="timer.fired").order_by("seq").values_list("actor", "data")
         assert [(actor, data["step"]) for actor, data in fired] == [
             ("system:timers", "warn"),
             ("system:timers", "breach"),
