@@ -7,10 +7,10 @@ from django.utils.translation import gettext as _
 
 from maru.agencies import belonging, working
 from maru.agencies.belonging import Root
+from maru.agencies.desk import the_desk
 from maru.agencies.models import Unit
 from maru.agencies.working import Work
 from referrals.models import Subject
-from referrals.operations.custody import the_desk
 from triage.models import Claim, Handover
 
 

@@ -4,10 +4,10 @@ from datetime import datetime
 
 from django.db.models import Q
 
+from maru.agencies.desk import the_desk
 from maru.desk import kinds
 from maru.notify.operations import tell
 from referrals.models import Referral
-from referrals.operations.custody import the_desk
 from triage.models import Handover
 from triage.operations.claim import running_claim
 from triage.operations.handover import tell_team

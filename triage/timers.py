@@ -2,13 +2,13 @@
 
 from datetime import datetime
 
+from maru.agencies.desk import the_desk
 from maru.agencies.models import Membership, Unit, User
 from maru.notify.operations import tell
 from maru.timers import registry
 from maru.timers.clock import BREACH, WARN
 from maru.timers.models import Timer
 from referrals.models import Subject
-from referrals.operations.custody import the_desk
 from referrals.operations.tell import DESK_ROLES, tell_duty
 from referrals.states import DECISION, RAG, REDECIDE
 from triage.ladder import LADDER, Hears, is_urgent

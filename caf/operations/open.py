@@ -10,6 +10,7 @@ from caf.carried import CHILD_WORDS, FAMILY_WORDS, as_written
 from caf.models import Assessment, FamilyMember
 from caf.queries import HELPERS
 from maru.agencies.acting import house, operation
+from maru.agencies.desk import the_desk
 from maru.agencies.models import Unit, User
 from maru.agencies.models.involvement import end_involvement, involve
 from maru.agencies.operations import withhold_too
@@ -24,7 +25,6 @@ from maru.people.keys import name_key
 from maru.people.operations import chronicle
 from maru.timers.operations import start_clock
 from referrals.models import Subject
-from referrals.operations.custody import the_desk
 
 CONSENT, REVIEW = "caf_consent", "caf_review"
 

@@ -7,6 +7,7 @@ from caiu import states
 from caiu.models import Investigation, InvestigationSubject
 from caiu.operations.open import unshare
 from maru.agencies.acting import house, operation
+from maru.agencies.desk import the_desk
 from maru.agencies.models import User
 from maru.agencies.models.involvement import involve
 from maru.agencies.permissions import Permission
@@ -15,7 +16,6 @@ from maru.audit import trail
 from maru.common.errors import ReasonMissing, Refused
 from referrals import operations as referrals
 from referrals.models import Referral
-from referrals.operations.custody import the_desk
 
 
 class OutcomeMissing(Refused):

@@ -12,7 +12,8 @@ from caiu.models import Investigation
 from caiu.operations.open import tell_supervisors, unshare
 from maru.agencies.acting import house, operation
 from maru.agencies.circle import circle_of
-from maru.agencies.models import Unit, User
+from maru.agencies.desk import the_desk
+from maru.agencies.models import User
 from maru.agencies.models.involvement import end_involvement
 from maru.agencies.permissions import Permission
 from maru.agencies.powers import Powers
@@ -62,7 +63,7 @@ def tell_the_manager(investigation: Investigation, at: datetime) -> None:
     tell(
         key=f"nobody:{investigation.pk}:{at.isoformat()}", link=f"/triage/{investigation.referral.reference}/",
         text=f"{investigation.reference}: nobody is left in {investigation.unit} who may allocate it.", urgent=True,
-        unit=Unit.objects.get(kind=Unit.Kind.MARU_DESK), role="maru_manager", about=investigation.pk, at=at,
+        unit=the_desk(), role="maru_manager", about=investigation.pk, at=at,
     )  # fmt: skip
 
 

@@ -6,6 +6,7 @@ from typing import Any
 from uuid import UUID
 
 from maru.agencies.acting import house, operation
+from maru.agencies.desk import the_desk
 from maru.agencies.models import Unit
 from maru.audit import trail
 from maru.audit.context import current
@@ -28,14 +29,6 @@ STORY = {
     "close": "Closed",
     "reopen": "Reopened at the MARU desk",
 }
-
-
-def the_desk() -> Unit:
-    """The MARU desk: the one unit that triages. Within one act it is looked up once."""
-    known = current().known
-    if "desk" not in known:
-        known["desk"] = Unit.objects.get(kind=Unit.Kind.MARU_DESK)
-    return known["desk"]
 
 
 @operation

@@ -6,6 +6,7 @@ from typing import Any
 from django.db.models import Count, QuerySet
 
 from maru.agencies.acting import operation
+from maru.agencies.desk import the_desk
 from maru.agencies.models import Agency, Involvement, Unit
 from maru.agencies.permissions import Permission
 from maru.agencies.powers import Powers
@@ -15,7 +16,6 @@ from maru.audit.verbs import Verb
 from maru.notify.operations import tell
 from maru.web.models import Draft
 from referrals.models import Referral
-from referrals.operations.custody import the_desk
 
 # Why a referral names its author in person.
 AUTHORED = ("author", "submitted")

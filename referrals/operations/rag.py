@@ -3,13 +3,14 @@
 from datetime import datetime
 
 from maru.agencies.acting import operation
+from maru.agencies.desk import the_desk
 from maru.audit import trail
 from maru.audit.verbs import Verb
 from maru.timers.operations import start_clock, supersede_clock
 from maru.timers.queries import running
 from referrals.models import Referral, Subject
 from referrals.models.referral import Rag
-from referrals.operations.custody import refresh_queue_row, the_desk
+from referrals.operations.custody import refresh_queue_row
 from referrals.states import DECISION, RAG
 
 # Blue has no clock of its own, and who is not rated yet neither (local protocol – check).

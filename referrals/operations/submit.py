@@ -10,6 +10,7 @@ from uuid import UUID
 from django.db import IntegrityError
 
 from maru.agencies.acting import house, operation
+from maru.agencies.desk import the_desk
 from maru.agencies.models import Unit, User
 from maru.agencies.models.involvement import involve_all, involvement
 from maru.agencies.permissions import Permission
@@ -26,7 +27,7 @@ from maru.web.models import Draft
 from referrals import completeness, states
 from referrals.models import Party, Referral, Subject
 from referrals.models.referral import Rag
-from referrals.operations.custody import fill_queue_row, the_desk
+from referrals.operations.custody import fill_queue_row
 from referrals.operations.draft import begun
 from referrals.operations.rag import RULES
 from referrals.operations.tell import tell_duty

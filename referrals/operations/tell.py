@@ -2,13 +2,13 @@
 
 from datetime import datetime
 
+from maru.agencies.desk import the_desk
 from maru.agencies.models import Unit
 from maru.agencies.models.involvement import involve
 from maru.agencies.permissions import Permission
 from maru.agencies.roles import holding
 from maru.notify.operations import tell
 from referrals.models import Referral
-from referrals.operations.custody import the_desk
 
 # Who follows what their unit has sent (maru/agencies/roles.py).
 WORKING = {*holding(Permission.TRIAGE_SEE), *holding(Permission.CAIU_SEE)}

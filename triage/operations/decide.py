@@ -9,6 +9,7 @@ from uuid import UUID
 from caiu import operations as caiu
 from maru.agencies.acting import operation
 from maru.agencies.circle import require_let_in
+from maru.agencies.desk import the_desk
 from maru.agencies.models import Unit, User
 from maru.agencies.permissions import Permission
 from maru.agencies.powers import require
@@ -17,7 +18,6 @@ from maru.audit.verbs import Verb
 from maru.common.errors import NotFound, Refused
 from referrals import operations as referrals
 from referrals.models import Party, Referral, Subject
-from referrals.operations.custody import the_desk
 from triage import states
 from triage.models import Decision
 from triage.operations.claim import end, own_claim

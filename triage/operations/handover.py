@@ -5,6 +5,7 @@ from uuid import UUID
 
 from caf import operations as caf
 from maru.agencies.acting import house, operation
+from maru.agencies.desk import the_desk
 from maru.agencies.models import Unit, User
 from maru.agencies.models.involvement import involve
 from maru.agencies.operations import withhold_too
@@ -20,7 +21,6 @@ from maru.notify.operations import tell
 from maru.timers.operations import start_clock, stop_clock
 from referrals import operations as referrals
 from referrals.models import Referral, Subject
-from referrals.operations.custody import the_desk
 from triage import states
 from triage.models import Handover, HandoverSubject
 

@@ -10,6 +10,7 @@ from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from maru.agencies.desk import the_desk
 from maru.agencies.looking import BEHIND_GLASS
 from maru.agencies.permissions import Permission
 from maru.agencies.powers import powers_of
@@ -19,7 +20,6 @@ from maru.desk.tiles import Tile
 from maru.web import keyset
 from maru.web.templatetags.maru import StepButton
 from maru.web.views import Act, FormPage, Page
-from referrals.operations.custody import the_desk
 from triage import operations, states
 from triage.brief import brief_of, reason_to_read
 from triage.forms.handovers import Decline, Report

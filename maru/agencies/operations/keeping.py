@@ -11,7 +11,7 @@ from maru.agencies.acting import house, operation
 from maru.agencies.belonging import whole
 from maru.agencies.keeping import changed
 from maru.agencies.models import Membership, Seal, SealGrant, User, Withheld
-from maru.agencies.operations.withholding import NotUntilThen, require_keeper, root_of, sealed
+from maru.agencies.operations.withholding import require_day_to_come, require_keeper, root_of, sealed
 from maru.agencies.working import Work, work_on
 from maru.audit import trail
 from maru.audit.verbs import Verb
@@ -72,8 +72,7 @@ def look_again(*, seal: Seal, text: str, review_on: date, by: User, at: datetime
     require_keeper(seal, by)
     if not text.strip():
         raise ReasonMissing(field="text")
-    if review_on <= at.date():
-        raise NotUntilThen("Give a day after today on which the seal is looked at again.", field="review_on")
+    require_day_to_come(review_on, at)
     with house():
         Seal.objects.filter(pk=seal.pk).update(review_on=review_on)
         seal.review_on = review_on

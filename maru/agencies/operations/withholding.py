@@ -4,8 +4,6 @@ from datetime import date, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
-from django.db.models import QuerySet
-
 from maru.agencies import leaving
 from maru.agencies.acting import house, operation
 from maru.agencies.belonging import Root, whole
@@ -60,8 +58,7 @@ def seal(*, record: Any, why: str, text: str, keeper: User, review_on: date, by:
     require(by, Permission.RECORD_SEAL)
     if not text.strip():
         raise ReasonMissing(field="text")
-    if review_on <= at.date():
-        raise NotUntilThen("Give a day after today on which the seal is looked at again.", field="review_on")
+    require_day_to_come(review_on, at)
     require_may_keep(keeper)
     top = root_of(record)
     # Else a look for a day could be made one for good, by whoever keeps the seal themselves.
@@ -164,6 +161,12 @@ def require_keeper(seal: Seal, by: User) -> None:
         raise NotTheKeeper(seal=seal.pk)
 
 
+def require_day_to_come(review_on: date, at: datetime) -> None:
+    """Raises NotUntilThen."""
+    if review_on <= at.date():
+        raise NotUntilThen("Give a day after today on which the seal is looked at again.", field="review_on")
+
+
 def require_may_keep(keeper: User) -> None:
     """Raises MayNotKeep."""
     if not may_keep().filter(pk=keeper.pk).exists():
@@ -189,14 +192,10 @@ def withhold(top: Root, **why: Any) -> None:
 
 def end_keeping(seal: Seal, keeper_id: UUID, at: datetime) -> None:
     """The keeper no longer sees what the seal withholds, unless another seal of theirs does too."""
-    others = Withheld.objects.filter(seal__in=kept_by(keeper_id)).exclude(seal=seal).values("object_id")
+    others = Withheld.objects.filter(seal__in=Seal.objects.kept_by(keeper_id)).exclude(seal=seal).values("object_id")
     mine = Withheld.objects.filter(seal=seal).exclude(object_id__in=others).values("object_id")
     rows = Involvement.objects.now().filter(user=keeper_id, why=KEEPER, object_id__in=mine)
     rows.update(until=at)
-
-
-def kept_by(user_id: UUID) -> QuerySet:
-    return SealGrant.objects.now().filter(user=user_id, is_keeper=True).values("seal")
 
 
 def withhold_too(record: Any, *, like: UUID) -> None:

@@ -3,7 +3,8 @@
 from datetime import datetime
 
 from maru.agencies.acting import house, operation
-from maru.agencies.models import Glass, GlassReview, Unit, User
+from maru.agencies.desk import the_desk
+from maru.agencies.models import Glass, GlassReview, User
 from maru.agencies.operations import break_glass, review_glass
 from maru.agencies.permissions import Permission
 from maru.agencies.powers import powers_of, require
@@ -50,18 +51,13 @@ def look_into(*, reference: str, why: str, text: str, by: User, at: datetime) ->
     with house():
         text = "somebody who does not work on it looks into it behind broken glass. It will be reviewed."
         kinds.kind_called(kind).tell(record, f"glass:{glass.pk}", text, at)
-        start_clock(kind=REVIEW, object_id=glass.pk, unit=desk(), at=at)
+        start_clock(kind=REVIEW, object_id=glass.pk, unit=the_desk(), at=at)
     return glass
 
 
 def named(reference: str) -> dict[str, str]:
     """What the trail keeps of what was typed: a reference, never other words."""
     return {"reference": reference} if is_reference(reference) else {}
-
-
-def desk() -> Unit:
-    """The MARU desk, by whose hours a review is waited for."""
-    return Unit.objects.get(kind=Unit.Kind.MARU_DESK)
 
 
 @operation

@@ -7,7 +7,8 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from maru.agencies import keeping
-from maru.agencies.models import Seal, SealGrant, Unit
+from maru.agencies.desk import the_desk
+from maru.agencies.models import Seal, SealGrant
 from maru.notify.operations import tell
 from maru.timers import registry
 from maru.timers.clock import ALERTED_AT, BREACH, at_london
@@ -56,10 +57,6 @@ def overdue_clock(timer: Timer, step: str, at: datetime) -> None:
         key=f"{timer.pk}:{step}", text=text, link=reverse("seals:kept"), about=None, unit=the_desk(), role=MANAGER,
         at=at,
     )  # fmt: skip
-
-
-def the_desk() -> Unit:
-    return Unit.objects.get(kind=Unit.Kind.MARU_DESK)
 
 
 def page_of(seal: Seal) -> str:
