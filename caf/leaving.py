@@ -1,6 +1,6 @@
 """What early help does about a practitioner who leaves."""
 
-from django.utils.translation import ngettext
+from django.utils.translation import ngettext_lazy
 
 from caf.operations.leave import assessments_left, give_back_assessments, give_back_assessments_of
 from maru.agencies import leaving
@@ -8,11 +8,8 @@ from maru.agencies import leaving
 LEADS = leaving.Part(
     count=lambda user, powers: assessments_left(user, powers).count(),
     give_back=lambda user, powers, at: give_back_assessments(user=user, powers=powers, at=at),
-    sentence=lambda number: (
-        ngettext(
-            "%(number)d CAF waits for somebody to lead it.", "%(number)d CAFs wait for somebody to lead them.", number
-        )
-        % {"number": number}
+    sentence=ngettext_lazy(
+        "%(number)d CAF waits for somebody to lead it.", "%(number)d CAFs wait for somebody to lead them.", "number"
     ),
     give_back_of=lambda user, ids, at: give_back_assessments_of(user=user, ids=ids, at=at),
 )

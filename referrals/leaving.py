@@ -1,6 +1,6 @@
 """What becomes of the referrals of an author who leaves."""
 
-from django.utils.translation import ngettext
+from django.utils.translation import ngettext_lazy
 
 from maru.agencies import leaving
 from referrals.operations.leave import drafts_left, leave_what_was_written
@@ -8,13 +8,10 @@ from referrals.operations.leave import drafts_left, leave_what_was_written
 DRAFTS = leaving.Part(
     count=lambda user, powers: drafts_left(user, powers).count(),
     give_back=lambda user, powers, at: leave_what_was_written(user=user, powers=powers, at=at),
-    sentence=lambda number: (
-        ngettext(
-            "%(number)d referral was begun and never sent: nobody will see it.",
-            "%(number)d referrals were begun and never sent: nobody will see them.",
-            number,
-        )
-        % {"number": number}
+    sentence=ngettext_lazy(
+        "%(number)d referral was begun and never sent: nobody will see it.",
+        "%(number)d referrals were begun and never sent: nobody will see them.",
+        "number",
     ),
 )
 

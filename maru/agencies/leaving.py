@@ -22,20 +22,25 @@ def nothing(user: Any, ids: Collection[UUID], at: datetime) -> None:
     """Of a room in which nobody holds a record by name."""
 
 
+def none(user: Any, powers: Powers) -> int:
+    """Of a room whose part nobody need know beforehand."""
+    return 0
+
+
 @dataclass(frozen=True)
 class Part:
     """What one room does about a person of whom only these powers are left.
 
-    `count(user, powers)`: how much of the room's work is theirs that the powers no longer carry.
-    `give_back(user, powers, at)`: hand that on; a second time it changes nothing.
-    `sentence(number)`: what is said beforehand, empty where nobody need know.
+    `give_back(user, powers, at)`: hand on what the powers no longer carry; a second time it changes nothing.
+    `count(user, powers)` and `sentence`: how much that is, and what is said of it beforehand, with `%(number)d`; none
+    where nobody need know.
     `give_back_of(user, ids, at)`: hand on what is theirs of the records with these ids, whatever their powers; and
     where nobody else is left for one of them, tell whoever decides who goes on.
     """
 
-    count: Count
     give_back: GiveBack
-    sentence: Callable[[int], str]
+    count: Count = none
+    sentence: Any = ""
     give_back_of: GiveBackOf = nothing
 
 

@@ -21,7 +21,7 @@ def end_tokens(user: Any, powers: Powers, at: datetime) -> None:
         end_client(client=client, at=at)
 
 
-TOKENS = leaving.Part(count=lambda user, powers: 0, give_back=end_tokens, sentence=lambda number: "")
+TOKENS = leaving.Part(give_back=end_tokens)
 
 
 def register() -> None:

@@ -14,7 +14,7 @@ def drop_mails(user: Any, powers: Powers, at: datetime) -> None:
         Mail.objects.filter(to=user, sent_at=None).delete()
 
 
-MAILS = leaving.Part(count=lambda user, powers: 0, give_back=drop_mails, sentence=lambda number: "")
+MAILS = leaving.Part(give_back=drop_mails)
 
 
 def register() -> None:

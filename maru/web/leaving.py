@@ -6,7 +6,7 @@ from typing import Any
 from allauth.usersessions.models import UserSession
 from django.contrib.auth import SESSION_KEY
 from django.contrib.sessions.models import Session
-from django.utils.translation import ngettext
+from django.utils.translation import ngettext_lazy
 
 from maru.agencies import leaving
 from maru.agencies.powers import Powers
@@ -33,9 +33,8 @@ def end_sessions(user: Any, powers: Powers, at: datetime) -> None:
 SESSIONS = leaving.Part(
     count=lambda user, powers: len(sessions_of(user)),
     give_back=end_sessions,
-    sentence=lambda number: (
-        ngettext("They are signed out, on %(number)d device.", "They are signed out, on %(number)d devices.", number)
-        % {"number": number}
+    sentence=ngettext_lazy(
+        "They are signed out, on %(number)d device.", "They are signed out, on %(number)d devices.", "number"
     ),
 )
 

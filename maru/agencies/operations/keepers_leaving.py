@@ -4,7 +4,7 @@ from datetime import datetime
 from typing import Any
 
 from django.db.models import QuerySet
-from django.utils.translation import ngettext
+from django.utils.translation import ngettext_lazy
 
 from maru.agencies import leaving
 from maru.agencies.keeping import KEEPS, may_keep
@@ -46,13 +46,10 @@ def give_back_seals(user: Any, powers: Powers, at: datetime) -> None:
 SEALS = leaving.Part(
     count=lambda user, powers: seals_left(user, powers).count(),
     give_back=give_back_seals,
-    sentence=lambda number: (
-        ngettext(
-            "%(number)d sealed record is kept by the MARU manager from then on.",
-            "%(number)d sealed records are kept by the MARU manager from then on.",
-            number,
-        )
-        % {"number": number}
+    sentence=ngettext_lazy(
+        "%(number)d sealed record is kept by the MARU manager from then on.",
+        "%(number)d sealed records are kept by the MARU manager from then on.",
+        "number",
     ),
 )
 

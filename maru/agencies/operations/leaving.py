@@ -66,4 +66,4 @@ def what_leaving_does(user: User, without: Membership | None = None) -> list[str
         left = Powers(tuple((unit, ROLES[role]) for unit, role in rows.values_list("unit_id", "role")))
     with house():
         counted = [(part, part.count(user, left)) for part in leaving.parts()]
-    return [said for part, number in counted if number and (said := part.sentence(number))]
+    return [part.sentence % {"number": number} for part, number in counted if number]
