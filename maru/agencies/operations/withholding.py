@@ -39,6 +39,12 @@ class MayNotKeep(Refused):
     default = "Choose somebody who answers for the work of others: a MARU manager or a CAIU supervisor."
 
 
+class KeepsIt(Refused):
+    code = "keeps-it"
+    status = 409
+    default = "The keeper of a seal sees it already, without an end."
+
+
 class NotUntilThen(Refused):
     code = "not-until-then"
     default = "Give a day after today: nobody is let in without an end."
@@ -82,9 +88,11 @@ def seal(*, record: Any, why: str, text: str, keeper: User, review_on: date, by:
 def let_in(*, seal: Seal, user: User, until: datetime, by: User, at: datetime) -> SealGrant:
     """Let a named person in until a moment. Letting in anew moves the end.
 
-    Raises NotTheKeeper, NotUntilThen.
+    Raises NotTheKeeper, KeepsIt, NotUntilThen.
     """
     require_keeper(seal, by)
+    if user.pk == by.pk:
+        raise KeepsIt
     if until <= at:
         raise NotUntilThen(field="until")
     with house():

@@ -19,6 +19,7 @@ from maru.agencies.operations import (
     seal,
     shut_out,
 )
+from maru.agencies.operations.withholding import KeepsIt
 from maru.agencies.powers import forget_powers
 from maru.audit.models import AuditEvent, ReasonText
 from maru.common.errors import NotFound, NotPermitted, ReasonMissing
@@ -104,6 +105,12 @@ class TestLettingIn:
             opened(world, found, SERGEANT, by=WORKER)
         with pytest.raises(NotUntilThen):
             opened(world, found, SERGEANT, days=0)
+
+    def test_the_keeper_needs_no_letting_in_and_is_told_so(self, world, case):
+        found = sealed(world, case.referral)
+        with pytest.raises(KeepsIt):
+            opened(world, found, MANAGER)
+        assert sees(world, MANAGER, Referral, case)
 
     def test_whoever_is_shut_out_sees_nothing_at_the_next_act(self, world, case):
         found, keeper = sealed(world, case.referral), world.user(MANAGER)
