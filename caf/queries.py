@@ -14,6 +14,7 @@ from caf.models import AgreedAction, Assessment, Consent, DomainEntry, FamilyMem
 from maru.agencies.models import Involvement
 from maru.agencies.permissions import Permission
 from maru.agencies.powers import powers_of
+from maru.common.shown import shows
 from maru.timers.clock import ALERTED_AT, at_london, london_day
 from maru.web import keyset
 
@@ -144,6 +145,7 @@ class Next:
     post: bool = False
 
 
+@shows(consent=Consent, family=FamilyMember, glances=DomainEntry, to_do=AgreedAction, done=AgreedAction, reviews=Review)
 @dataclass(frozen=True)
 class Contents:
     """Everything that an assessment holds."""

@@ -197,13 +197,53 @@ def fields():
     parts = ["# Fields", NOTE, FIELDS_ABOUT, table(("word", "the field …"), declared.MEANING.items())]
     for app, models in groupby(declared.our_models(), key=lambda model: model._meta.app_label):
         parts += [f"## {app}", table(("", *declared.Word), [(f"**{m.__name__}**", *told(declared, m)) for m in models])]
-    return "\n\n".join(parts) + "\n"
+    return "\n\n".join([*parts, *going_out(declared)]) + "\n"
 
 
 def told(declared, model):
     """The model's fields under each word."""
     fields = declared.declared_fields(model)
     return [" ".join(f"`{field.name}`" for field, said in fields if said == word) for word in declared.Word]
+
+
+OUT_ABOUT = """The fields that tell of somebody and leave the house, and on what. What is not here stands on pages \
+only, behind their walls. What goes out says above itself from which fields it is made (`@shows(…)`, \
+`maru/common/shown.py`), and these words follow it: in the API as `x-maru-tells`, at the head of an export as its \
+marking. An export of a whole record may show any field of it."""
+
+
+def going_out(declared):
+    """Where each telling column leaves the house: the API's answers, the exports, a partner's brief."""
+    shown = of_the_product("maru.common.shown")
+    doors = {"API": answers(), "export": exports(), "brief": {"Brief": [of_the_product("triage.brief").Brief]}}
+    found = {}
+    for door, shapes in doors.items():
+        for name, made_of in shapes.items():
+            for model, field in (column for shape in made_of for column in shown.columns(shape)):
+                found.setdefault((model.__name__, field.name, declared.word_of(model, field)), {}).setdefault(
+                    door, set()
+                ).add(name)
+    rows = [
+        (f"`{model}.{field}`", word, *(" ".join(f"`{name}`" for name in sorted(on.get(door, ()))) for door in doors))
+        for (model, field, word), on in sorted(found.items())
+        if word != "none"
+    ]
+    return ["## What leaves the house", OUT_ABOUT, table(("field", "word", *doors), rows)]
+
+
+def answers():
+    """What the API answers with, by its name in the schema; each object with its own fields."""
+    names = of_the_product("maru.api.schema").answered()
+    serializer = importlib.import_module("rest_framework.serializers").Serializer
+    kinds = {kind.__name__: kind for kind in of_the_product("maru.common.shown").heirs(serializer)}
+    own = {name: [told for told in kinds[name].shown.values() if isinstance(told, tuple)] for name in names}
+    return {name: told for name, told in own.items() if told}
+
+
+def exports():
+    """The pages that are taken away."""
+    kinds = of_the_product("maru.common.shown").heirs(of_the_product("maru.web.exports").Export)
+    return {f"{kind.__module__.split('.')[0]}.{kind.__name__}": kind.shows for kind in kinds}
 
 
 def pages():

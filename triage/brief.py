@@ -4,10 +4,16 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from maru.agencies.models import Unit
+from maru.common.shown import shows
 from triage.models import Decision, Handover, HandoverSubject
 from triage.projection import may_read
 
 
+@shows(
+    Handover, Unit, HandoverSubject,
+    team="Unit.name Unit.slug",
+    subjects="HandoverSubject.name HandoverSubject.date_of_birth HandoverSubject.expected_on HandoverSubject.address",
+)  # fmt: skip
 @dataclass(frozen=True)
 class Brief:
     """A handover as its team may read it in its present state; what it may not read is empty."""

@@ -22,6 +22,7 @@ from maru.audit import trail
 from maru.audit.context import Door
 from maru.audit.verbs import Verb
 from maru.common.copies import held_copy
+from maru.web.exports import head_of
 from triage.queries.paper import Pack, paper_pack
 
 log = structlog.get_logger(__name__)
@@ -82,7 +83,7 @@ def is_late() -> bool:
 
 def document(pack: Pack) -> str:
     """The pack as a page that needs nothing but a browser, and prints."""
-    return render_to_string("triage/paper_pack_file.html", {"pack": pack, "now": pack.made_at})
+    return render_to_string("triage/paper_pack_file.html", {"pack": pack, "now": pack.made_at, "head": head_of([Pack])})
 
 
 def record(pack: Pack, file: Path, encrypted: bytes) -> None:

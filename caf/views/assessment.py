@@ -9,11 +9,14 @@ from django.utils.translation import gettext as _
 from caf import queries, states
 from caf.models import Assessment
 from maru.agencies.looking import BEHIND_GLASS
+from maru.agencies.models import Unit, User
 from maru.agencies.permissions import Permission
 from maru.agencies.powers import powers_of
 from maru.audit import trail
 from maru.audit.verbs import Verb
+from maru.common.shown import only
 from maru.timers.clock import london_day
+from maru.web.exports import Export
 from maru.web.templatetags.maru import StepButton
 from maru.web.views import Page
 from referrals.models import Referral
@@ -89,12 +92,13 @@ def stepped_up_to(assessment: Assessment, user: Any) -> dict[str, Any]:
     return {"referral": Referral.objects.visible_to(user).filter(pk=assessment.stepped_up_to_id).first()}
 
 
-class Print(AssessmentPage):
+class Print(Export, AssessmentPage):
     """The whole of it on paper. That it was asked for to be printed is a reason of its own in the trail."""
 
     template_name = "caf/print.html"
     http_method_names = ("get", "head")
     why = "print"
+    shows = (queries.Contents, Assessment, only(User, "name"), only(Unit, "name"), only(Referral, "reference"))
 
     def context(self) -> dict[str, Any]:
         return {

@@ -1,4 +1,5 @@
 from django.apps import AppConfig
+from django.core.checks import register
 
 
 class ApiConfig(AppConfig):
@@ -7,5 +8,7 @@ class ApiConfig(AppConfig):
 
     def ready(self) -> None:
         from maru.api import leaving
+        from maru.api.answers import check_answers
 
+        register(check_answers)
         leaving.register()

@@ -9,20 +9,24 @@ from typing import Any
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import URLPattern, get_resolver, reverse
+from django.utils.translation import gettext_lazy as _
 from django.views import View
 
 from maru.api import idempotency, problems, views
+from maru.api.answers import TELLS
 from maru.api.problems import as_json, not_allowed
 from maru.api.schema import SECURITY, as_yaml, schema
 from maru.api.scopes import DESCRIBED
 from maru.common import errors
 from maru.common.errors import Refused
+from maru.common.fields import Word
 
 SIGNING_ON = """POST {address}
 Content-Type: application/x-www-form-urlencoded
 
 grant_type=client_credentials&client_id=…&client_secret=…"""
 KINDS = {"date": "a day, as 2014-03-27", "date-time": "a moment, as 2026-03-02T14:18:00Z", "uri": "an address"}
+TOLD = {Word.PERSONAL: _("Personal"), Word.SENSITIVE: _("Sensitive")}
 # How the schema says what each value of a few means.
 VALUE = re.compile(r"^\* `([^`]*)` - (.*)$", re.MULTILINE)
 OBJECT = re.compile(r"#/components/schemas/(\w+)")
@@ -130,7 +134,13 @@ def operation(path: str, method: str, told: dict[str, Any]) -> dict[str, Any]:
 def shape(name: str, told: dict[str, Any]) -> dict[str, Any]:
     """One object that is sent or answered."""
     rows = [
-        {"name": key, "kind": kind(asked), "required": key in told.get("required", ()), **meaning(asked)}
+        {
+            "name": key,
+            "kind": kind(asked),
+            "required": key in told.get("required", ()),
+            "tells": TOLD.get(asked.get(TELLS)),
+            **meaning(asked),
+        }
         for key, asked in told.get("properties", {}).items()
     ]
     return {"name": name, "description": told.get("description", ""), "rows": rows}

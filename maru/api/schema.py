@@ -13,9 +13,11 @@ from rest_framework import serializers
 
 from maru.agencies.acting import ON_BEHALF_OF
 from maru.api import idempotency
+from maru.api.answers import TELLS, words_of
 from maru.api.paging import MOST, USUAL
 from maru.api.problems import MEDIA_TYPE
 from maru.api.scopes import DESCRIBED
+from maru.common.shown import shows
 
 SECURITY = "agency"
 ACTING, REQUEST_ID = "X-On-Behalf-Of", "X-Request-ID"
@@ -37,6 +39,7 @@ WITH_A_BODY = {
 }
 
 
+@shows(nobody="pointer code detail")
 class FaultOut(serializers.Serializer):
     """One thing that is wrong."""
 
@@ -47,6 +50,7 @@ class FaultOut(serializers.Serializer):
     detail = serializers.CharField(help_text="A sentence for people: the same that the page shows.")
 
 
+@shows(nobody="type title status code detail request_id")
 class Problem(serializers.Serializer):
     """Why not (RFC 9457). `code` is stable; `detail` is the sentence that the page shows."""
 
@@ -73,6 +77,13 @@ class Described(AutoSchema):
         super()._insert_field_validators(field, schema)
         if pattern := getattr(field, "pattern", ""):
             schema["pattern"] = pattern
+
+    def _map_basic_serializer(self, serializer: Any, direction: str) -> dict[str, Any]:
+        """With what each of its fields tells of people."""
+        schema = super()._map_basic_serializer(serializer, direction)
+        for name, word in words_of(type(serializer)).items():
+            schema["properties"][name] |= {TELLS: word.value}
+        return schema
 
     def get_operation(self, *place: Any) -> dict[str, Any]:
         operation = super().get_operation(*place)
@@ -167,8 +178,18 @@ def completed(result: dict[str, Any], **_: Any) -> dict[str, Any]:
 
 def asked_for(result: dict[str, Any]) -> set[str]:
     """The schemas of what is sent: they know no further names, while answers may come to hold more."""
+    return named_in(result, [op.get("requestBody", {}) for ops in result["paths"].values() for op in ops.values()])
+
+
+def answered() -> set[str]:
+    """The schemas of what is answered."""
+    whole = schema()
+    return named_in(whole, [op["responses"] for ops in whole["paths"].values() for op in ops.values()])
+
+
+def named_in(result: dict[str, Any], waiting: list[Any]) -> set[str]:
+    """The schemas that are named in these parts, and in each other."""
     found: set[str] = set()
-    waiting = [op["requestBody"] for ops in result["paths"].values() for op in ops.values() if "requestBody" in op]
     while waiting:
         names = set(re.findall(r"#/components/schemas/(\w+)", str(waiting.pop()))) - found
         found |= names

@@ -6,6 +6,7 @@ from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.utils import timezone
+from rest_framework.serializers import BaseSerializer
 from rest_framework.views import APIView
 
 from maru.agencies.acting import ON_BEHALF_OF, LockedOut, acting_as
@@ -13,6 +14,7 @@ from maru.agencies.attempts import asked_for
 from maru.agencies.permissions import Permission
 from maru.agencies.powers import require
 from maru.api import idempotency
+from maru.api.answers import let_out
 from maru.api.problems import (
     HeaderWrong,
     MethodNotAllowed,
@@ -88,7 +90,7 @@ class Resource(APIView):
     def let_in(self, request: HttpRequest) -> None:
         """What is asked before anything is looked at."""
         self.client, let = bearer(request)
-        method = "get" if request.method == "HEAD" else request.method.lower()
+        method = self.asked
         if method not in self.http_method_names or not hasattr(self, method):
             raise MethodNotAllowed
         if request.headers.get("Accept") and not request.accepts("application/json"):
@@ -103,6 +105,11 @@ class Resource(APIView):
         if method == "post":
             self.key = idempotency.key_of(request)
             self.body = read_object(request)
+
+    @property
+    def asked(self) -> str:
+        """The method by which it is asked; who asks for the head alone gets a read."""
+        return "get" if self.request.method == "HEAD" else self.request.method.lower()
 
     @property
     def account(self) -> Any:
@@ -128,13 +135,15 @@ class Resource(APIView):
 
     def handled(self, request: HttpRequest) -> HttpResponse:
         self.load()
-        method = "get" if request.method == "HEAD" else request.method.lower()
+        method = self.asked
         if method in self.permissions:
             require(self.account, self.permissions[method])
         return getattr(self, method)(request, *self.args, **self.kwargs)
 
-    def answer(self, body: Any, status: int = 200, **headers: str) -> HttpResponse:
-        return HttpResponse(as_json(body), status=status, content_type="application/json", headers=headers)
+    def answer(self, told: BaseSerializer, status: int = 200, **headers: str) -> HttpResponse:
+        """What is told, as far as the scope lets it out. Raises TellsTooMuch."""
+        body = as_json(let_out(told, self.scopes[self.asked]))
+        return HttpResponse(body, status=status, content_type="application/json", headers=headers)
 
     def refuse(self, request: HttpRequest, refusal: Refused) -> HttpResponse:
         """Write the refusal down and say it. A stranger's has been, where their token was looked at."""

@@ -4,14 +4,21 @@ from typing import Any
 
 from rest_framework import serializers
 
+from maru.agencies.models import Unit, User
 from maru.api.questions import serializer_for
+from maru.common.shown import shows
 from maru.web import fields, forms
 from referrals.forms import OtherForm, SubjectForm
 from referrals.forms.written import ONCE
+from referrals.models import Addition, Party, Referral, Subject
 
 Danger, Referrer, Concern, Consent = (serializer_for(form, form.__name__) for form in ONCE.values())
-SubjectIn = serializer_for(SubjectForm, "Subject")
-OtherIn = serializer_for(OtherForm, "Other")
+# Whether 999 was called is kept with the incident number.
+shows(Referral, called_999="incident_number")(Danger)
+for page in (Referrer, Concern, Consent):
+    shows(Referral)(page)
+SubjectIn = shows(Party, same_address="address", age_unknown="age_estimate")(serializer_for(SubjectForm, "Subject"))
+OtherIn = shows(Party, same_address="address")(serializer_for(OtherForm, "Other"))
 REFERENCE = 80
 
 
@@ -28,9 +35,10 @@ class Asides(forms.Form):
     )  # fmt: skip
 
 
-AsidesIn = serializer_for(Asides, "Asides")
+AsidesIn = shows(Referral, Unit, team="slug")(serializer_for(Asides, "Asides"))
 
 
+@shows()
 class ReferralIn(AsidesIn):
     """The whole form. Null and an absent name mean: not answered; so does empty text."""
 
@@ -44,6 +52,7 @@ class ReferralIn(AsidesIn):
     consent = Consent()
 
 
+@shows(Party, Subject)
 class ReceivedSubject(serializers.Serializer):
     """Somebody in the list `subjects` that was sent, by their place in it."""
 
@@ -51,6 +60,7 @@ class ReceivedSubject(serializers.Serializer):
     due_at = serializers.DateTimeField(help_text="When the MARU desk's decision is due.")
 
 
+@shows(Referral, received_at="submitted_at", nobody="link")
 class ReceivedOut(serializers.Serializer):
     """What is answered at once: the same whether anybody is known already or not."""
 
@@ -62,6 +72,7 @@ class ReceivedOut(serializers.Serializer):
     subjects = ReceivedSubject(many=True)
 
 
+@shows(Party, Subject, Unit, state="custody", said="custody since Unit.name")
 class ProgressOut(serializers.Serializer):
     """How one child or adult at risk stands, in the words that the author's page uses."""
 
@@ -72,6 +83,7 @@ class ProgressOut(serializers.Serializer):
     news = serializers.CharField(allow_blank=True, help_text="What was decided, as far as the author is told.")
 
 
+@shows(Referral, received_at="submitted_at", nobody="link")
 class ReferralRow(serializers.Serializer):
     """A referral in the list: no names."""
 
@@ -85,6 +97,7 @@ class ReferralRow(serializers.Serializer):
     subjects = ProgressOut(many=True)
 
 
+@shows(nobody="next")
 class ReferralPage(serializers.Serializer):
     """A page of the list, the newest first."""
 
@@ -92,6 +105,7 @@ class ReferralPage(serializers.Serializer):
     next = serializers.CharField(allow_null=True, help_text="The cursor of the next page; null on the last one.")
 
 
+@shows(Addition, User, by="User.name")
 class AdditionOut(serializers.Serializer):
     """Something that was added after it was sent."""
 
@@ -100,6 +114,7 @@ class AdditionOut(serializers.Serializer):
     text = serializers.CharField()
 
 
+@shows()
 class WrittenOut(serializers.Serializer):
     """What was written: as it is kept, by the questions of the form."""
 
@@ -115,6 +130,7 @@ class WrittenOut(serializers.Serializer):
         return instance
 
 
+@shows()
 class ReferralOut(ReferralRow):
     """One referral as its author's page shows it."""
 

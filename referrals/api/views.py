@@ -58,7 +58,7 @@ class Referrals(Resource):
         trail.record(Verb.LIST_READ, reason="unit")
         sent, following = sent_by(self.account, asked.place, asked.limit)
         rows = [row_of(row.referral, row.subjects) for row in sent]
-        return self.answer(ReferralPage(asked.page(rows, following)).data)
+        return self.answer(ReferralPage(asked.page(rows, following)))
 
     @extend_schema(
         summary="Send a referral, whole",
@@ -82,7 +82,7 @@ class Referrals(Resource):
         )
         places = range(len(pages["subjects"]["people"]))
         subjects = [{"position": place, "due_at": received.due_at} for place in places]
-        told = ReceivedOut({**row_of(received.referral, []), "subjects": subjects}).data
+        told = ReceivedOut({**row_of(received.referral, []), "subjects": subjects})
         return self.answer(told, status=201, Location=f"/api/v1/referrals/{received.referral.reference}/")
 
     def team(self, slug: str) -> UUID:
@@ -130,7 +130,7 @@ class OneReferral(Resource):
         }
         additions = [{"at": added.at, "by": added.by.name, "text": added.text} for added in found.additions]
         row = row_of(self.referral, found.subjects)
-        return self.answer(ReferralOut({**row, "written": written, "additions": additions}).data)
+        return self.answer(ReferralOut({**row, "written": written, "additions": additions}))
 
 
 def said(answers: dict[str, Any]) -> dict[str, Any]:

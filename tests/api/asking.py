@@ -62,7 +62,9 @@ def every_refusal_is_explained(ctx, response, case):
     assert list(told) == KEYS and told["status"] == response.status_code
     assert told["code"] in EXPLAINED, told["code"]
     assert response.headers["x-request-id"] == [told["request_id"]]
-    assert all(fault["pointer"] and fault["code"] in FAULTS | {told["code"]} for fault in told["errors"]), told
+    # The empty pointer is the body itself: one of its names cannot be stored.
+    assert all(fault["pointer"] or fault["code"] == "characters" for fault in told["errors"]), told
+    assert all(fault["code"] in FAULTS | {told["code"]} for fault in told["errors"]), told
     assert bool(told["errors"]) == (response.status_code == 422 or told["code"] == "sent-before"), told
 
 

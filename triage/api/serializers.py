@@ -2,12 +2,15 @@
 
 from rest_framework import serializers
 
+from caf.models import Assessment
 from maru.api.questions import serializer_for
+from maru.common.shown import shows
+from triage.brief import Brief
 from triage.forms.handovers import Decline, Report
-from triage.models import Decision, Handover
+from triage.models import Decision, Handover, HandoverSubject
 
-DeclineIn = serializer_for(Decline, "Decline")
-ReportIn = serializer_for(Report, "Report")
+DeclineIn = shows(Handover, reason="decline_reason")(serializer_for(Decline, "Decline"))
+ReportIn = shows(Handover, text="report")(serializer_for(Report, "Report"))
 STATES = [
     ("offered", "It waits for your answer; the MARU desk holds them."),
     ("accepted", "Your team holds them."),
@@ -20,6 +23,7 @@ STATES = [
 NOTHING_TO_SAY = {"type": "object", "properties": {}, "additionalProperties": False}
 
 
+@shows(Brief, nobody="link")
 class HandoverRow(serializers.Serializer):
     """A handover in the list: no names."""
 
@@ -34,6 +38,7 @@ class HandoverRow(serializers.Serializer):
     link = serializers.URLField(help_text="Where your team's people read it, once they have signed in.")
 
 
+@shows(nobody="next")
 class HandoverPage(serializers.Serializer):
     """A page of the list."""
 
@@ -41,6 +46,7 @@ class HandoverPage(serializers.Serializer):
     next = serializers.CharField(allow_null=True, help_text="The cursor of the next page; null on the last one.")
 
 
+@shows(HandoverSubject)
 class OfferedSubject(serializers.Serializer):
     """A child or an adult at risk, as far as your team must know whom it is asked about."""
 
@@ -50,6 +56,7 @@ class OfferedSubject(serializers.Serializer):
     address = serializers.CharField(allow_blank=True)
 
 
+@shows(Brief, Assessment, cafs="Assessment.reference")
 class HandoverOut(HandoverRow):
     """One handover. What your team may not read in its present state is null or empty."""
 
@@ -65,6 +72,7 @@ class HandoverOut(HandoverRow):
     )
 
 
+@shows(Brief, Assessment, cafs="Assessment.reference", nobody="link")
 class AnsweredOut(serializers.Serializer):
     """Your answer has been taken."""
 

@@ -72,7 +72,7 @@ class Handovers(Resource):
         states = STATES.get(asked.chosen.get("state", ""), EVERY)
         found, following = offers.offers_page(self.account, states, asked.place, asked.limit)
         rows = [told(brief_of(handover)) for handover in found]
-        return self.answer(HandoverPage(asked.page(rows, following)).data)
+        return self.answer(HandoverPage(asked.page(rows, following)))
 
 
 class OneHandover(Resource):
@@ -95,7 +95,7 @@ class OneHandover(Resource):
     def get(self, request: HttpRequest, reference: str) -> HttpResponse:
         trail.record(Verb.HANDOVER_READ, on=self.handover, reason=reason_to_read(self.handover))
         brief = told(brief_of(self.handover), cafs=self.cafs(self.handover))
-        return self.answer(HandoverOut(brief).data)
+        return self.answer(HandoverOut(brief))
 
     def cafs(self, handover: Handover) -> list[str]:
         return [caf.reference for caf in offers.cafs_of(self.account, handover)]
@@ -114,7 +114,7 @@ class Answer(OneHandover):
 
     def taken(self, handover: Handover) -> HttpResponse:
         answered = told(brief_of(handover), cafs=self.cafs(handover))
-        return self.answer(AnsweredOut(answered).data)
+        return self.answer(AnsweredOut(answered))
 
 
 class Accept(Answer):

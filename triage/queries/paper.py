@@ -10,16 +10,17 @@ from django.db.models import Case, QuerySet, Value, When
 from django.db.models.functions import Coalesce
 
 from caf.models import Assessment
-from caiu.models import InvestigationSubject
-from maru.agencies.models import Unit, User, Withheld
+from caiu.models import Investigation, InvestigationSubject
+from maru.agencies.models import Agency, Unit, User, Withheld
 from maru.agencies.records import CaseRecord
-from maru.timers.models import Timer
+from maru.common.shown import shows
+from maru.timers.models import ClockRule, Timer
 from maru.timers.queries import running
 from maru.web import words
 from referrals.models import Referral, Subject
 from referrals.models.parties import Party
 from referrals.models.referral import Rag
-from triage.models import Claim, HandoverSubject
+from triage.models import Claim, Handover, HandoverSubject
 from triage.queries.case import STAGES
 from triage.queries.queue import RAG_WORDS
 
@@ -28,6 +29,22 @@ MOST = 5000
 HELD = "held"
 
 
+@shows(
+    User, Unit, Handover, Investigation, Assessment,
+    name="User.name Unit.name",
+    phone="User.phone Unit.phone",
+    reference="Handover.reference Investigation.reference Assessment.reference",
+)  # fmt: skip
+@dataclass(frozen=True)
+class Holder:
+    """Who works with a child: the person, where one is named, and under which reference."""
+
+    name: str
+    phone: str
+    reference: str = ""
+
+
+@shows(Timer, ClockRule, Holder, at="due_at", late="due_at", what="ClockRule.name", about="Holder.reference")
 @dataclass(frozen=True)
 class Due:
     """One running deadline: when, and what is due then."""
@@ -38,15 +55,12 @@ class Due:
     about: str = ""
 
 
-@dataclass(frozen=True)
-class Holder:
-    """Who works with a child: the person, where one is named, and under which reference."""
-
-    name: str
-    phone: str
-    reference: str = ""
-
-
+@shows(
+    Subject, Party, Referral, Unit,
+    subject="rag custody", rag="rag", stage="custody", first_due="due_at",
+    name="given_names family_name role", age="date_of_birth age_estimate role", place="address postcode",
+    reference="Referral.reference", danger="immediate_danger", unit="Unit.name Unit.phone", holders=Holder, dues=Due,
+)  # fmt: skip
 @dataclass
 class Line:
     """One child or adult at risk: who they are, who holds them, and what is due."""
@@ -75,6 +89,12 @@ class Line:
         return (not self.dues, self.dues[0].at.timestamp() if self.dues else 0)
 
 
+@shows(
+    Unit, Agency, Referral,
+    nobody="made_at left_out",
+    lines=Line, red=Line, desk=Line, held=Line, deadlines=Line,
+    units="Unit.name Unit.phone Agency.name", referrals="Referral.reference",
+)  # fmt: skip
 @dataclass(frozen=True)
 class Pack:
     """The pack as of one moment. Whoever is red stands in the red list and again where they belong."""

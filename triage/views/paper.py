@@ -7,18 +7,18 @@ from django.urls import reverse
 from maru.agencies.permissions import Permission
 from maru.audit import trail
 from maru.audit.verbs import Verb
-from maru.web.views import Page
-from triage.queries.paper import paper_pack
+from maru.web.exports import Export
+from triage.queries.paper import Pack, paper_pack
 
 
-class PaperPack(Page):
+class PaperPack(Export):
     """`/triage/paper-pack/`: for the day when there is no system. Written down for each referral that is on it, so
     that it is found by whoever asks who has looked at a child."""
 
     permission = Permission.CONTINGENCY_PRINT
     template_name = "triage/paper_pack.html"
     http_method_names = ("get", "head")
-    asks_again = True
+    shows = (Pack,)
 
     def context(self) -> dict[str, Any]:
         pack = paper_pack(reader=self.request.user, now=self.now)

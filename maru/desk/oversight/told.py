@@ -9,13 +9,14 @@ from uuid import UUID
 from django.contrib.postgres.aggregates import ArrayAgg
 from django.db.models import Count, F, Max, Min, QuerySet
 
-from maru.agencies.models import Membership, User
+from maru.agencies.models import Agency, Membership, Unit, User
 from maru.agencies.references import references_of
 from maru.api.models import Client
 from maru.audit.context import Door
 from maru.audit.models import AuditEvent
 from maru.audit.six import TOLD
 from maru.audit.verbs import Verb
+from maru.common.shown import shows
 
 DOORS = {
     Door.WEB: "page", Door.API: "API", Door.TASK: "task", Door.COMMAND: "command", Door.DEMO: "demo",
@@ -30,6 +31,7 @@ WHYS = {
 MOST = 200
 
 
+@shows(User, Unit, Agency, name="User.title User.name", unit="Unit.name Agency.name")
 @dataclass(frozen=True)
 class Who:
     """Somebody who acted, as they are known now."""
@@ -38,6 +40,7 @@ class Who:
     unit: str = ""
 
 
+@shows(AuditEvent, at="occurred_at", who=Who, on_behalf_of="data", what="verb", why="reason", nobody="reference")
 @dataclass(frozen=True)
 class Entry:
     """One row of the trail, without a word of the record itself."""

@@ -9,5 +9,5 @@ app_name = "audit"
 urlpatterns = [
     path("", views.Search.as_view(), name="search"),
     path("somebody/", views.Find.as_view(), name="somebody"),
-    path("export/", views.Export.as_view(), name="export"),
+    path("export/", views.TrailAsFile.as_view(), name="export"),
 ]

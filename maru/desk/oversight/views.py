@@ -1,7 +1,5 @@
 """The pages of those who must know who did what."""
 
-import csv
-import io
 from typing import Any
 
 from django.db.models import Q
@@ -22,13 +20,12 @@ from maru.desk.oversight.told import Entry, people
 from maru.people.models import ChronologyEntry, Person
 from maru.people.parties import parties_of
 from maru.web import words
+from maru.web.exports import Export, as_csv
 from maru.web.keyset import Place, address
 from maru.web.views import FormPage, Page
 
 MOST_FOUND = 20
 MOST_LINES = 200
-# How a spreadsheet knows a formula (OWASP ASVS 5.0, 1.2.10).
-FORMULA = ("=", "+", "-", "@", "\t", "\r", "\0")
 
 
 class Search(Page):
@@ -108,43 +105,32 @@ class Find(FormPage):
         return reverse("audit:search")
 
 
-class Export(Page):
+class TrailAsFile(Export):
     """`/audit/export/`: what answers the question, as a file."""
 
     permission = Permission.AUDIT_READ
     http_method_names = ("get",)
-    asks_again = True
+    shows = (Entry,)
 
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         form = Ask(request.GET)
         if not form.is_valid():
             return redirect(address(reverse("audit:search"), **form.as_address()))
         rows = export_trail(asked=form.asked(), by=request.user, at=self.now)
-        response = HttpResponse(as_csv(rows), content_type="text/csv; charset=utf-8")
-        response["Content-Disposition"] = f'attachment; filename="audit-{self.now:%Y-%m-%d-%H%M}.csv"'
-        response["Cache-Control"] = "no-store"
-        return response
+        columns = (_("When"), _("Who"), _("Unit"), _("On behalf of"), _("What"), _("Why"), _("Door"), _("Reference"))
+        content = as_csv(self.head, columns, map(cells, rows))
+        return self.attached(content, f"audit-{self.now:%Y-%m-%d-%H%M}.csv", "text/csv")
 
     def back_url(self) -> str:
         return reverse("audit:search")
 
 
-def as_csv(rows: list[Entry]) -> str:
-    """Rows for a spreadsheet, none of which it takes for a formula."""
-    out = io.StringIO()
-    file = csv.writer(out, quoting=csv.QUOTE_ALL)
-    file.writerow((_("When"), _("Who"), _("Unit"), _("On behalf of"), _("What"), _("Why"), _("Door"), _("Reference")))
-    for row in rows:
-        cells = (
-            words.in_london(row.at).isoformat(timespec="seconds"), row.who.name, row.who.unit, row.on_behalf_of,
-            row.what, row.why, row.door, row.reference,
-        )  # fmt: skip
-        file.writerow([harmless(cell) for cell in cells])
-    return out.getvalue()
-
-
-def harmless(cell: str) -> str:
-    return f"'{cell}" if cell.startswith(FORMULA) else cell
+def cells(row: Entry) -> tuple[str, ...]:
+    """One row of the file."""
+    return (
+        words.in_london(row.at).isoformat(timespec="seconds"), row.who.name, row.who.unit, row.on_behalf_of,
+        row.what, row.why, row.door, row.reference,
+    )  # fmt: skip
 
 
 class PersonPage(Page):

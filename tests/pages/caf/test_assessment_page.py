@@ -135,6 +135,8 @@ def test_who_prints_it_is_written_down(world):
     answer = world.client(SCHOOL).get(url(found, "print/"))
     assert last_read(world) == (f"user:{world.user(SCHOOL).pk}", "print", str(found.pk))
     head = " ".join(read(answer).select_one(".maru-paper__head").text.split())
+    told = read(answer).select_one(".maru-paper h1 + p").text
+    assert "Personal: address, age estimate" in told and "Sensitive: childs view, ending note" in told
     for said in ("OFFICIAL-SENSITIVE", f"CAF {found.reference}: Ada", "printed by Miriam Quillfeather"):
         assert said in head, said
 

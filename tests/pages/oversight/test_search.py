@@ -10,7 +10,7 @@ from bs4 import BeautifulSoup
 from maru.agencies.operations import seal
 from maru.audit.models import AuditEvent
 from maru.common.ids import LONDON, check_character
-from maru.desk.oversight.views import harmless
+from maru.web.exports import harmless
 
 
 def page(client, address="/audit/", **asked):
@@ -148,7 +148,8 @@ def test_somebody_is_found_by_what_is_posted(world):
 def test_an_export_is_a_disclosure_with_its_number_of_rows(world, case):
     auditor = world.client("auditor")
     answer = auditor.get("/audit/export/", {"reference": case.reference})
-    header, *lines = csv.reader(io.StringIO(answer.content.decode()))
+    marking, header, *lines = csv.reader(io.StringIO(answer.content.decode()))
+    assert marking == ["OFFICIAL-SENSITIVE", "Personal: name, on behalf of."]
     event = AuditEvent.objects.order_by("-seq").first()
     assert event.verb == "trail.exported" and event.data["rows"] == str(len(lines)) and event.root_id == str(case.pk)
     assert event.data["to"] == str(world.user("auditor").pk)

@@ -146,6 +146,7 @@ def test_a_file_can_be_read_by_nobody_else_and_needs_nothing_but_a_browser(world
         opened(file, pyrage.x25519.Identity.generate())
     text = opened(file, key)
     assert text.startswith("<!DOCTYPE html>") and "OFFICIAL-SENSITIVE" in text
+    assert "Personal: age, name, phone, place." in text
     assert not re.search(r"\b(src|href|url)\b\s*[=(]", text)
 
 
