@@ -56,8 +56,9 @@ BEHIND_NO_WALL = 0xF00000
 GROWN = """() => {
   const found = document.querySelectorAll("zq").length ? [0] : [];
   for (const element of document.querySelectorAll("*")) for (const { name, value } of element.attributes) {
+    const leads = /^(xlink:)?(href|src|action|formaction)$/.test(name);
     const runs = name.startsWith("on") || name.startsWith("hx-on") || name === "srcdoc"
-      || /^\\s*(javascript|data):/i.test(value.replace(/[\\t\\n]/g, "")) && /^(xlink:)?(href|src|action|formaction)$/.test(name);
+      || leads && /^\\s*(javascript|data):/i.test(value.replace(/[\\t\\n]/g, ""));
     const number = runs && /ran\\((\\d+)\\)/.exec(value);
     if (number) found.push(Number(number[1]));
   }

@@ -13,7 +13,6 @@ from django.core.management import CommandError, call_command
 from django.db import connection, connections
 from django.utils.html import escape
 
-from maru.desk import canaries
 from tests import hostile
 from tests.contracts import access
 from tests.contracts.conftest import undone
