@@ -53,10 +53,20 @@ def naming(person_id: UUID) -> Iterator[UUID]:
     yield from rows.values_list("pk", flat=True)
 
 
+def in_a_caf(assessment_id: UUID) -> Iterator[parties.Named]:
+    """Its child, and everybody in the referral that it came from."""
+    found = Assessment.objects.select_related("subject").get(pk=assessment_id)
+    if found.person_id is not None:
+        yield parties.Named(found.person_id)
+    if found.subject is not None:
+        yield from parties.named_in("referral", found.subject.referral_id)
+
+
 def register() -> None:
     """Make these known to whoever withholds a record, or reads a person's story."""
     parties.register(naming)
     belonging.register("referral", of_a_referral)
     belonging.register("person", of_a_person)
     belonging.register("assessment", of_an_assessment)
+    parties.register_record("assessment", in_a_caf)
     working.register(works)

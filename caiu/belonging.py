@@ -9,12 +9,19 @@ from caiu.models import Investigation
 from maru.agencies import belonging, working
 from maru.agencies.belonging import Root
 from maru.agencies.working import Work
+from maru.people import parties
 
 
 def of_a_referral(referral_id: UUID) -> Iterator[Root]:
     """Every investigation of it, open or ended."""
     for pk, reference in Investigation.objects.filter(referral=referral_id).values_list("pk", "reference"):
         yield Root("investigation", pk, reference)
+
+
+def named(investigation_id: UUID) -> Iterator[parties.Named]:
+    """Everybody in the referral that is investigated."""
+    referral = Investigation.objects.values_list("referral", flat=True).get(pk=investigation_id)
+    yield from parties.named_in("referral", referral)
 
 
 def works(ids: Collection[UUID]) -> Iterator[Work]:
@@ -28,4 +35,5 @@ def works(ids: Collection[UUID]) -> Iterator[Work]:
 def register() -> None:
     """Make this known to whoever withholds a record."""
     belonging.register("referral", of_a_referral)
+    parties.register_record("investigation", named)
     working.register(works)

@@ -30,6 +30,7 @@ urlpatterns = [
     path("seals/", include("maru.desk.seals.urls")),
     path("conflicts/", include("maru.desk.conflicts.urls")),
     path("break-glass/", include("maru.desk.glass.urls")),
+    path("audit/signals/", include("maru.desk.signals.urls")),
     path("audit/", include("maru.desk.oversight.urls")),
     path("people/", include("maru.desk.oversight.people_urls")),
     path("", include("maru.desk.urls")),

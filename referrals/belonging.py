@@ -24,6 +24,11 @@ def of_a_person(person_id: UUID) -> Iterator[Root]:
         yield Root("referral", pk, reference)
 
 
+def named(referral_id: UUID) -> Iterator[parties.Named]:
+    """Everybody in a referral."""
+    yield from map(parties.Named._make, Party.objects.filter(referral=referral_id).values_list("person", "phone"))
+
+
 def naming(person_id: UUID) -> Iterator[UUID]:
     """Where somebody stands in a referral."""
     yield from Party.objects.filter(person=person_id).values_list("pk", flat=True)
@@ -32,5 +37,7 @@ def naming(person_id: UUID) -> Iterator[UUID]:
 def register() -> None:
     """Make these known to whoever withholds a record, or reads a person's story."""
     parties.register(naming)
+    parties.register_record("referral", named)
+    parties.register_record("deskfile", named)
     belonging.register("referral", of_a_referral)
     belonging.register("person", of_a_person)

@@ -10,6 +10,7 @@ from maru.agencies.belonging import Root
 from maru.agencies.desk import the_desk
 from maru.agencies.models import Unit
 from maru.agencies.working import Work
+from maru.people import parties
 from referrals.models import Subject
 from triage.models import Claim, Handover
 
@@ -18,6 +19,12 @@ def of_a_referral(referral_id: UUID) -> Iterator[Root]:
     """Every offer made of somebody in it, whatever became of it."""
     for pk, reference in Handover.objects.filter(referral=referral_id).values_list("pk", "reference"):
         yield Root("handover", pk, reference)
+
+
+def named(handover_id: UUID) -> Iterator[parties.Named]:
+    """Everybody in the referral of which an offer was made."""
+    referral = Handover.objects.values_list("referral", flat=True).get(pk=handover_id)
+    yield from parties.named_in("referral", referral)
 
 
 def works(ids: Collection[UUID]) -> Iterator[Work]:
@@ -35,4 +42,5 @@ def works(ids: Collection[UUID]) -> Iterator[Work]:
 def register() -> None:
     """Make this known to whoever withholds a record."""
     belonging.register("referral", of_a_referral)
+    parties.register_record("handover", named)
     working.register(works)

@@ -35,6 +35,7 @@ EXEMPT = {
     "agencies_hidden": MASK + "; a view of them, with the rights of whoever asks",
     "audit_event": IDS + "; append-only, and no personal data (test_no_personal_data.py)",
     "audit_head": IDS,
+    "audit_position": IDS,
     "timers_timer": IDS + ": the sweep",
     "timers_timerstep": IDS + ": the sweep",
     "timers_heartbeat": IDS + ": the health check",
@@ -62,6 +63,7 @@ NOT_WITHHELD = {
     "web_draft": "a form half written, which only its owner sees; nobody has referred anything yet",
     "api_keptanswer": "what an agency's system was answered when it sent its own words",
     "agencies_seal": "its keeper and whom it lets in know of it, and nobody else",
+    "agencies_signal": "who looked unusually, and when; of what, is read through what is withheld from the reader",
     "agencies_conflict": "one's own, and what one has recorded",
 }
 

@@ -33,3 +33,4 @@ class Permission(StrEnum):
     GLASS_REVIEW = "glass.review"
     AUDIT_READ = "audit.read"
     AUDIT_LOOKS = "audit.looks"
+    SIGNALS_CLEAR = "signals.clear"

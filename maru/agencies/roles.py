@@ -11,7 +11,7 @@ DETECTING = SUBMITTING | {P.CAIU_SEE, P.CAIU_WORK, P.CAIU_CLOSE, P.CUSTODY_RETUR
 MANAGING = frozenset(
     {
         P.TRIAGE_TAKE_OVER, P.HANDOVER_RECALL, P.CUSTODY_REOPEN, P.CONTINGENCY_PRINT, P.STAFF_MANAGE, P.RECORD_SEAL,
-        P.GLASS_BREAK, P.GLASS_REVIEW, P.AUDIT_LOOKS,
+        P.GLASS_BREAK, P.GLASS_REVIEW, P.AUDIT_LOOKS, P.SIGNALS_CLEAR,
     }
 )  # fmt: skip
 ANSWERING = SUBMITTING | {P.HANDOVER_SEE, P.HANDOVER_ANSWER}
@@ -21,6 +21,8 @@ AUDITING = frozenset({P.AUDIT_READ, P.AUDIT_LOOKS})
 DESK_SEES = frozenset({"referral", "deskfile", "person", "handover"})
 # What was said for each look behind broken glass (docs/adr/0023).
 LOOKS = frozenset({"glassreview"})
+# What the house noticed of somebody's looking (docs/adr/0027).
+NOTICED = frozenset({"signal"})
 
 
 @dataclass(frozen=True)
@@ -93,7 +95,7 @@ ROLES = {
             "Answers for the queue: takes claims over, recalls, reopens, hears of every breach, prints the paper pack.",
             TRIAGING | MANAGING,
             sees_unit=True,
-            sees=DESK_SEES | LOOKS,
+            sees=DESK_SEES | LOOKS | NOTICED,
         ),
         Role(
             "caiu_ds",
@@ -204,8 +206,10 @@ ROLES = {
         Role(
             "dpo",
             "Data protection officer",
-            "Answers for the law of records: searches the audit trail. No case is open to them.",
-            AUDITING,
+            "Answers for the law of records: searches the audit trail, and clears what the house notices of somebody's "
+            "looking. No case is open to them.",
+            AUDITING | {P.SIGNALS_CLEAR},
+            sees=NOTICED,
         ),
         Role(
             "performance_analyst",

@@ -65,3 +65,18 @@ class ReasonText(models.Model):
 
     def __str__(self) -> str:
         return str(self.id)
+
+
+class Position(models.Model):
+    """How far a part of the house has read the trail, and when it last did."""
+
+    part = models.CharField(primary_key=True, max_length=20)
+    seq = models.BigIntegerField(default=0)
+    at = models.DateTimeField(null=True)
+
+    class Meta:
+        db_table = "audit_position"
+        default_permissions = ()
+
+    def __str__(self) -> str:
+        return f"{self.part} {self.seq}"

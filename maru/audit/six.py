@@ -96,6 +96,7 @@ WORDS: dict[Six, dict[V, str]] = {
         V.SEAL_REVIEWED: "Looked again whether a seal must stand",
         V.GLASS_ENDED: "Ended a look beyond their own view",
         V.GLASS_REVIEWED: "Said what they found about a look beyond somebody’s view",
+        V.SIGNAL_CLEARED: "Said what they found about somebody’s unusual looking",
         V.CONFLICT_RECORDED: "Wrote down a conflict of interest",
         V.CONFLICT_ENDED: "Ended a conflict of interest",
         V.CONFLICT_ASKED: "Opened the page on which one says that a record concerns one",
@@ -114,6 +115,7 @@ WORDS: dict[Six, dict[V, str]] = {
         V.GLASS_REVIEW_READ: "Looked at who had looked beyond their own view",
         V.TRAIL_READ: "Searched this trail",
         V.LOOKS_READ: "Looked at who had looked",
+        V.SIGNAL_READ: "Looked at what was noticed of somebody’s looking",
     },
     Six.DISCLOSURE: {
         V.HANDOVER_OFFERED: "Offered a handover to another team",
@@ -133,6 +135,7 @@ WORDS: dict[Six, dict[V, str]] = {
         V.REFUSED: "Was refused",
         V.SEAL_ATTEMPTED: "Asked for a sealed record, and was told of none",
         V.CONFLICT_ATTEMPTED: "Asked for a record that is kept from them, and was told of none",
+        V.SIGNAL_RAISED: "Noticed unusual looking",
         V.SIGNED_IN: "Signed in",
         V.SIGNED_OUT: "Signed out",
         V.SESSIONS_ENDED: "Sessions ended",

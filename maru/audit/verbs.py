@@ -19,6 +19,9 @@ class Verb(StrEnum):
     TRAIL_READ = "trail.read"
     TRAIL_EXPORTED = "trail.exported"
     LOOKS_READ = "trail.looks-read"
+    SIGNAL_RAISED = "signal.raised"
+    SIGNAL_READ = "signal.read"
+    SIGNAL_CLEARED = "signal.cleared"
     REFUSED = "refused"
     # sign-in
     SIGNED_IN = "account.signed-in"

@@ -16,12 +16,15 @@ class DeskConfig(AppConfig):
         from maru.desk.glass.reviewing import review_tile
         from maru.desk.glass.views import looking_tile, may_look
         from maru.desk.seals import hearing
+        from maru.desk.signals import timers as signal_timers
+        from maru.desk.signals.views import may_clear, signals_tile
         from maru.web import navigation
 
         hearing.register()
         navigation.add(_("My desk"), "desk:home", lambda user: True, order=0)
         navigation.add(_("People"), "desk:people", lambda user: powers_of(user).may(Permission.PEOPLE_SEARCH), order=25)
         navigation.add(_("Audit"), "audit:search", lambda user: powers_of(user).may(Permission.AUDIT_READ), order=60)
+        navigation.add(_("Unusual looks"), "signals:list", may_clear, order=61)
         navigation.add(_("Inbox"), "desk:inbox", lambda user: True, order=90, count=inbox.unread_count)
         navigation.add(_("Staff"), "desk:staff", staff.answers_for_staff, order=80)
         navigation.add(
@@ -30,6 +33,8 @@ class DeskConfig(AppConfig):
         navigation.add(_("Conflicts of interest"), "conflicts:list", supervises, order=87)
         navigation.add(_("Break the glass"), "glass:mine", may_look, order=85)
         timers.register()
+        signal_timers.register()
         tiles.add(looking_tile, order=5)
         tiles.add(review_tile, order=60)
+        tiles.add(signals_tile, order=61)
         tiles.add(inbox.unread_tile, order=90)

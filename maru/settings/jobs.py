@@ -48,6 +48,11 @@ CELERY_BEAT_SCHEDULE = {
         "schedule": float(ANCHOR_SECONDS),
         "options": {"expires": ANCHOR_SECONDS},
     },
+    "notice unusual looks": {
+        "task": "maru.desk.tasks.notice_unusual_looks",
+        "schedule": 60.0,
+        "options": {"expires": 60},
+    },
     "write the paper pack": {
         "task": "triage.tasks.write_paper_pack",
         "schedule": float(PAPER_PACK_SECONDS),

@@ -25,7 +25,7 @@ PEOPLE = (
     NOBODY, PWD_ONLY, "in_no_unit", "submitter_police", "submitter_police_2", "submitter_external", "maru_triage_sw",
     "maru_police_ds", "maru_manager", "caiu_ds", "caiu_dc", "caiu_dc_2", "caiu_ds_cambridge",
     "duty_senior_detective", "partner_practitioner", "partner_adult", "maru_info_officer", "caiu_di", "csc_tm",
-    "auditor", "performance_analyst", "sysadmin", "revoked",
+    "auditor", "dpo", "performance_analyst", "sysadmin", "revoked",
 )  # fmt: skip
 # Who was let in until a moment ago, with what let them in.
 REVOKED = ("revoked", "revoked_system")
@@ -34,7 +34,7 @@ STANDS_FOR = {
     "csc_sw": "partner_practitioner", "family_support_team": "partner_practitioner",
     "adult_safeguarding": "partner_practitioner", "designated_officer": "submitter_police",
     "lead_professional": "submitter_police", "caf_assessor": "submitter_police", "cp_chair": "submitter_police",
-    "partner_rep": "submitter_police", "caf_coordinator": "performance_analyst", "dpo": "auditor",
+    "partner_rep": "submitter_police", "caf_coordinator": "performance_analyst",
     "partner_system": "partner_practitioner",
 }  # fmt: skip
 # Agencies' systems, by a token: whole ones, two whose scopes are half, and one that has ended.
@@ -44,7 +44,21 @@ SYSTEMS = (
 )  # fmt: skip
 EVERYBODY = (*PEOPLE, *SYSTEMS)
 ROOMS = frozenset(
-    {"referrals", "triage", "handovers", "caiu", "caf", "desk", "seals", "glass", "conflicts", "web", "people", "audit"}
+    {
+        "referrals",
+        "triage",
+        "handovers",
+        "caiu",
+        "caf",
+        "desk",
+        "seals",
+        "glass",
+        "conflicts",
+        "web",
+        "people",
+        "audit",
+        "signals",
+    }
 )
 DOORS = frozenset({"referrals-api", "handovers-api"})
 # Whom the matrix asks of every case in these rooms only, of one case at each other address: their powers and what they
@@ -59,6 +73,7 @@ WITHIN = {
     "csc_tm": ({"handovers", "desk"}, ("partner_practitioner",)),
     "performance_analyst": ({"desk"}, ("in_no_unit",)),
     "sysadmin": ({"desk"}, ("in_no_unit",)),
+    "dpo": ({"desk", "signals"}, ("auditor", "maru_manager")),
 }
 # Whom the door stops before any case is looked for. Every address is asked with the password alone in
 # test_second_factor.py.
@@ -163,7 +178,7 @@ def situations_of(name):
         return ("-",)
     if name.startswith("desk:staff"):
         return ("own", "colleague", "of_another_unit", NOWHERE)
-    if name.startswith(("desk:", "web:", "glass:", "conflicts:end")):
+    if name.startswith(("desk:", "web:", "glass:", "conflicts:end", "signals:")):
         return ("own", NOWHERE)
     return (*PARTICULAR.get(name, SITUATIONS.get(name.split(":")[0], ("-",))), NOWHERE)
 
@@ -212,6 +227,8 @@ def argument(house, row, name):
         return house.glass.pk if row.situation == "own" else uuid.UUID(int=1)
     if name == "conflict_id":
         return house.conflict.pk if row.situation == "own" else uuid.UUID(int=1)
+    if name == "signal_id":
+        return house.signal.pk if row.situation == "own" else uuid.UUID(int=1)
     if name == "review_id":
         return house.glass.review.pk if row.situation == "own" else uuid.UUID(int=1)
     if name == "notice_id":

@@ -17,7 +17,7 @@ from oauth2_provider.models import AccessToken
 
 from caf.models import AgreedAction, Assessment
 from caiu.models import Action
-from maru.agencies.models import Conflict, Glass, User
+from maru.agencies.models import Conflict, Glass, Signal, User
 from maru.agencies.operations import end_membership, grant_membership, lock_account, register_user
 from maru.api.operations import end_client
 from maru.api.scopes import Scope
@@ -51,6 +51,7 @@ class FullHouse:
     other_session: int
     glass: Glass
     conflict: Conflict
+    signal: Signal
     partners: dict[str, Partner]
     systems: dict[str, Partner]
 
@@ -80,6 +81,7 @@ def furnish(world: World) -> FullHouse:
     cafs["officer_caf"] = opened(world, "open", "submitter_police")
     glass = withheld.behind_glass(world, cafs["school_caf_open"])
     conflict = withheld.kept_out_by_a_supervisor(world, cases["closed_by_desk"].referral)
+    signal = withheld.looked_unusually(world, cases["closed_by_caiu"])
     people = world.county.people | odd_people(world)
     sessions = {name: signed_in(user) for name, user in people.items() if user.is_active}
     sessions["revoked"] = left_a_moment_ago(world)
@@ -93,7 +95,9 @@ def furnish(world: World) -> FullHouse:
     cafs |= {name: case.assessments[0] for name, case in cases.items() if case.assessments}
     other = signed_in_elsewhere(people["submitter_police"])
     systems = systems_of(world, partners)
-    return FullHouse(world, cases, cafs, people, sessions, to_do, agreed, other, glass, conflict, partners, systems)
+    return FullHouse(
+        world, cases, cafs, people, sessions, to_do, agreed, other, glass, conflict, signal, partners, systems
+    )
 
 
 def opened(world, stage, who):

@@ -8,6 +8,8 @@ from maru.api.scopes import Scope
 from maru.audit.trail import Named
 from maru.audit.verbs import Verb
 from maru.desk.oversight.asked import Asked
+from maru.desk.signals.noticing import Noticed
+from maru.desk.signals.rules import Look
 from maru.notify.models import Notice
 from maru.timers.models import TimerStep
 from tests.authenticators import app_of
@@ -162,6 +164,20 @@ OF_THE_FOUNDATION = {
         Verb.LOOKS_READ,
         MANAGER,
         lambda h: by(h, MANAGER, person=Named("person", h.case("waiting").subject.party.person_id)),
+    ),
+    "signals.raise_signal": (
+        Verb.SIGNAL_RAISED,
+        "",
+        lambda h: {
+            "found": Noticed("many", h.world.user(DESK), None, [Look(1, h.world.now, "referral", "", "queue")]),
+            "at": h.world.now,
+        },
+    ),
+    "signals.looks_behind": (Verb.SIGNAL_READ, "dpo", lambda h: by(h, "dpo", signal=h.signal)),
+    "signals.clear": (
+        Verb.SIGNAL_CLEARED,
+        "dpo",
+        lambda h: by(h, "dpo", signal=h.signal, outcome="explained", words=WORDS),
     ),
     "api.register_client": (
         Verb.CLIENT_REGISTERED,

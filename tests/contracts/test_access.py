@@ -134,8 +134,10 @@ class TestThePrinciples:
         assert {(r, s) for r, p, s in cells if p == "revoked"} <= {(r, s) for r, p, s in cells if p == NOBODY}
 
     def test_who_counts_checks_or_administers_is_shown_no_case(self, cells):
-        shown = {r.url for r, p, s in cells if p in ("auditor", "sysadmin") and s in SHOWN and r.situation != "-"}
-        assert shown <= {"desk:staff_end", "desk:staff_lock"}
+        shown = {
+            r.url for r, p, s in cells if p in ("auditor", "dpo", "sysadmin") and s in SHOWN and r.situation != "-"
+        }
+        assert shown <= {"desk:staff_end", "desk:staff_lock", "signals:one"}
 
     def test_only_who_answers_for_people_ends_their_roles(self, cells):
         staff = [c for c in cells if c[0].url.startswith("desk:staff")]
@@ -205,7 +207,10 @@ class TestThePrinciples:
         assert {row.situation for row in shown} <= {"-"} and {row.url for row in shown} > {"audit:search"}
 
     def test_only_who_audits_searches_the_trail(self, cells):
-        assert {who for row, who, status in cells if row.url.startswith("audit:") and status in SHOWN} == {"auditor"}
+        assert {who for row, who, status in cells if row.url.startswith("audit:") and status in SHOWN} == {
+            "auditor",
+            "dpo",
+        }
 
     def test_a_button_is_no_page(self, cells):
         only_post = {url for url in {row.url for row, *_ in cells} if access.methods_of(url) == ["post"]}

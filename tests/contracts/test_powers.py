@@ -43,6 +43,8 @@ NOT_FOR = {
     "glass.look_into": "submitter_police",
     "agencies.end_glass": "submitter_police",
     "agencies.review_glass": "submitter_police",
+    "signals.looks_behind": "auditor",
+    "signals.clear": "auditor",
     "oversight.search_trail": "maru_manager",
     "oversight.export_trail": "maru_manager",
     "oversight.who_looked": "maru_triage_sw",

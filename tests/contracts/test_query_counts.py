@@ -13,6 +13,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from caiu.models import Investigation
+from tests.contracts.withheld import looked_unusually
 
 LEDGER = Path(__file__).with_name("query_counts.json")
 WRITING = os.environ.get("QUERIES") == "write"
@@ -28,6 +29,7 @@ LISTS = {
         ("audit:search", "auditor", ""),
         ("desk:home", "submitter_police", ""),
     ),
+    "noticed": (("signals:list", "dpo", ""), ("desk:home", "dpo", "")),
     "sent": (
         ("referrals:mine", "submitter_external", ""),
         ("referrals-api:list", "alderbrook-academy", ""),
@@ -87,6 +89,11 @@ def fill(world, situation, rows):
     if situation in WRITERS:
         for _ in range(rows):
             world.referral_at("waiting", by=WRITERS[situation])
+        return
+    if situation == "noticed":
+        case = world.referral_at("waiting")
+        for _ in range(rows):
+            looked_unusually(world, case)
         return
     if situation == "early_help":
         for _ in range(rows):

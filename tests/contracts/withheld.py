@@ -3,6 +3,12 @@
 from datetime import timedelta
 
 from maru.agencies.operations import break_glass, keep_out, let_in, seal
+from maru.audit import trail
+from maru.audit.models import AuditEvent
+from maru.audit.verbs import Verb
+from maru.desk.signals.noticing import Noticed
+from maru.desk.signals.operations import raise_signal
+from maru.desk.signals.rules import Look
 
 KEEPER, LET_IN, NO_LONGER_LET_IN, KEPT_OUT = "maru_manager", "maru_triage_sw", "maru_police_ds", "caiu_ds"
 SEALED = {
@@ -67,3 +73,13 @@ def kept_out_by_a_supervisor(world, record):
             record=record, user=world.user("maru_triage_sw_2"), how="recorded", why="known", text=WORDS, by=manager,
             at=world.at(hours=-1),
         )  # fmt: skip
+
+
+def looked_unusually(world, case, who="maru_triage_sw_2"):
+    """The house noticed somebody's looking at that case; nobody has cleared it."""
+    with world.acting(who, world.at(hours=-1)):
+        trail.record(Verb.REFERRAL_READ, on=case.referral, reason="queue")
+    with world.looking():
+        seen = AuditEvent.objects.filter(actor=f"user:{world.user(who).pk}", verb="referral.read").latest("seq")
+        look = Look(seen.seq, seen.occurred_at, seen.root, seen.root_id, seen.reason)
+        return raise_signal(found=Noticed("alike", world.user(who), case.pk, [look]), at=world.now)

@@ -3,6 +3,7 @@ JavaScript?"""
 
 import pytest
 
+from tests.contracts.withheld import looked_unusually
 from tests.looking import assert_clean, assert_fits, sign_in
 
 pytestmark = pytest.mark.browser
@@ -11,8 +12,10 @@ pytestmark = pytest.mark.browser
 def test_both_are_clean_and_fit(committed_db, world, browser):
     case = world.referral_at("at_desk", claimed_by="maru_triage_sw")
     person = f"/people/{case.subject.party.person_id}/"
+    signal = looked_unusually(world, case)
     pages = {
         "maru_manager": [person],
+        "dpo": ["/audit/signals/", f"/audit/signals/{signal.pk}/", "/audit/signals/?show=cleared"],
         "auditor": ["/audit/", f"/audit/?reference={case.reference}", "/audit/somebody/"],
     }
     for phone in (False, True):
@@ -24,6 +27,14 @@ def test_both_are_clean_and_fit(committed_db, world, browser):
                 assert_fits(page, address)
                 if not phone:
                     assert_clean(page, address)
+    still = browser(javascript=False)
+    sign_in(still, world, "dpo")
+    still.get_by_role("link", name="Unusual looks").first.click()
+    still.get_by_role("link", name="Delphine Marchbank").click()
+    still.get_by_label("There was a good reason").check()
+    still.get_by_label("In your own words").fill("She covered for a colleague.")
+    still.get_by_role("button", name="Save what I found").click()
+    assert "Nothing waits to be cleared" in still.text_content("main")
     still = browser(javascript=False)
     sign_in(still, world, "auditor")
     still.goto("/audit/")

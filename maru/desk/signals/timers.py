@@ -1,0 +1,34 @@
+"""What happens when nobody has cleared a signal in time."""
+
+from datetime import datetime
+
+from django.urls import reverse
+
+from maru.agencies.models import Signal, User
+from maru.agencies.permissions import Permission
+from maru.agencies.roles import ROLES
+from maru.desk.signals.operations import CLOCK, notice_if_late
+from maru.notify.operations import tell
+from maru.timers import registry
+from maru.timers.models import Timer
+
+CLEARERS = sorted(role.slug for role in ROLES.values() if Permission.SIGNALS_CLEAR in role.permissions)
+LATE = "Unusual looking waits to be cleared, and the time for it is over."
+
+
+def signal_clock(timer: Timer, step: str, at: datetime) -> None:
+    """Everybody who could clear it hears of it by name, and never the person whom it is about."""
+    signal = Signal.objects.get(pk=timer.object_id)
+    held = {"memberships__role__in": CLEARERS, "memberships__until": None}
+    people = User.objects.filter(is_active=True, signs_in=True, **held).exclude(pk=signal.user_id)
+    for person in people.distinct().order_by("pk"):
+        tell(
+            key=f"{timer.pk}:{step}:{person.pk}", text=LATE, link=reverse("signals:one", args=[signal.pk]), about=None,
+            at=at, user=person, urgent=True,
+        )  # fmt: skip
+
+
+def register() -> None:
+    """Make this known to the sweep, and the watchdog."""
+    registry.register(CLOCK, signal_clock)
+    registry.add_errand(notice_if_late)
