@@ -104,6 +104,7 @@ class End(Leaving):
 class Lock(Leaving):
     """They have left the organisation."""
 
+    asks_again = True
     title, label = lazy("Lock the account of %(name)s"), lazy("Lock the account")
     meaning = lazy("Every role of theirs ends at once, in every unit, and nobody signs in by this account any more.")
 
@@ -139,6 +140,7 @@ class Give(FormPage):
 
     permission = Permission.STAFF_ADMINISTER
     template_name = "desk/staff_give.html"
+    asks_again = True
 
     def form(self, data: Any = None) -> BaseForm:
         return Role(data, units=units_of(self.request.user))

@@ -45,6 +45,20 @@ def test_the_page_says_what_ending_does_and_a_yes_does_it(world):
     assert client.post(address).status_code == 404
 
 
+@pytest.mark.parametrize("act", ["lock", "give"])
+def test_who_locks_an_account_or_gives_a_role_is_asked_again_who_they_are(world, act):
+    client = world.client("sysadmin")
+    address = "/staff/give/" if act == "give" else at(world, act, "maru_police_ds")
+    assert client.get(address).status_code == 200
+    session = client.session
+    session["account_authentication_methods"] = []
+    session.save()
+    asked, sent = client.get(address), client.post(address, {"email": "ada@maru.example"})
+    assert asked.status_code == 302 and asked["Location"].startswith("/accounts/")
+    assert sent.status_code == 401 and "Nothing was saved or sent" in page(sent).text
+    assert world.user("maru_police_ds").is_active
+
+
 @pytest.mark.parametrize("act", ["end", "lock"])
 def test_nobody_shuts_themselves_out(world, act):
     answer = world.client("sysadmin").post(at(world, act, "sysadmin"))
