@@ -144,6 +144,7 @@ WORDS: dict[Six, dict[V, str]] = {
         V.SIGN_IN_LOCKED: "Signing in was locked",
         V.FACTOR_ADDED: "Added a second factor",
         V.FACTOR_REMOVED: "Removed a second factor",
+        V.FACTOR_KEYS_RENEWED: "Encrypted the secrets of second factors anew",
         V.RECOVERY_CODE_USED: "Used a recovery code",
         V.CLIENT_REGISTERED: "Registered an agency’s system",
         V.CLIENT_ENDED: "Ended an agency’s system",

@@ -32,6 +32,7 @@ class Verb(StrEnum):
     SIGN_IN_LOCKED = "account.sign-in-locked"
     FACTOR_ADDED = "account.second-factor-added"
     FACTOR_REMOVED = "account.second-factor-removed"
+    FACTOR_KEYS_RENEWED = "account.second-factor-keys-renewed"
     RECOVERY_CODE_USED = "account.recovery-code-used"
     # systems of other agencies
     CLIENT_REGISTERED = "client.registered"

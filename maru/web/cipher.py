@@ -13,7 +13,10 @@ from cryptography.fernet import Fernet, InvalidToken, MultiFernet
 from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 from django.conf import settings
-from django.db import transaction
+
+from maru.agencies.acting import operation
+from maru.audit import trail
+from maru.audit.verbs import Verb
 
 log = structlog.get_logger("maru.factors")
 # What is encrypted in `mfa_authenticator.data`, by the type of factor.
@@ -44,9 +47,10 @@ def decrypted(kept: str) -> str:
         return b32encode(os.urandom(20)).decode()
 
 
-@transaction.atomic
+@operation
 def renew() -> tuple[int, int]:
-    """Encrypt everything anew with the newest key: how many were, and how many cannot be read with any."""
+    """Encrypt everything anew with the newest key: how many were, and how many cannot be read with any. Both stand in
+    the trail."""
     renewed, lost, newest = 0, 0, keys()
     for factor in Authenticator.objects.select_for_update().filter(type__in=SECRETS).order_by("pk"):
         name = SECRETS[Authenticator.Type(factor.type)]
@@ -57,4 +61,5 @@ def renew() -> tuple[int, int]:
             continue
         factor.save(update_fields=["data"])
         renewed += 1
+    trail.record(Verb.FACTOR_KEYS_RENEWED, renewed=renewed, lost=lost)
     return renewed, lost

@@ -14,6 +14,7 @@ from django.test import Client
 from django.utils import timezone
 from time_machine import travel
 
+from maru.audit.models import AuditEvent
 from tests.authenticators import App
 
 pytestmark = pytest.mark.django_db
@@ -54,6 +55,11 @@ def test_the_table_alone_makes_no_code(world, app):
     assert enters(world, app.code())
 
 
+def renewals():
+    """What the trail has of secrets that were encrypted anew."""
+    return list(AuditEvent.objects.filter(verb="account.second-factor-keys-renewed").values_list("actor", "data"))
+
+
 def test_a_new_key_reads_what_the_old_one_wrote_while_that_is_a_fallback(world, app, settings):
     before = codes(world)
     settings.SECRET_KEY, settings.SECRET_KEY_FALLBACKS = NEW, [OLD]
@@ -66,6 +72,7 @@ def test_after_the_renewal_the_old_key_may_go(world, app, settings):
     said = StringIO()
     call_command("renew_factor_keys", stdout=said)
     assert said.getvalue().startswith("2 secrets")
+    assert renewals() == [("system:setup", {"renewed": "2", "lost": "0"})]
     settings.SECRET_KEY_FALLBACKS = []
     assert codes(world) == before and enters(world, app.code())
 
@@ -76,6 +83,7 @@ def test_under_a_key_that_is_gone_no_code_fits_and_nothing_breaks(world, app, se
     assert not enters(world, app.code()) and not enters(world, paper)
     with pytest.raises(CommandError, match="2 cannot be read"):
         call_command("renew_factor_keys", stdout=StringIO())
+    assert renewals() == [("system:setup", {"renewed": "0", "lost": "2"})]
     # The factor is not forgotten by it: the password alone opens nothing still.
     assert Authenticator.objects.filter(type="totp").exists()
 

@@ -4,6 +4,8 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 
+from maru.agencies.acting import acting_as
+from maru.audit.context import Door
 from maru.web.cipher import renew
 
 
@@ -13,7 +15,8 @@ class Command(BaseCommand):
     help = "Encrypt the secrets of second factors with the newest key."
 
     def handle(self, *args: Any, **options: Any) -> None:
-        renewed, lost = renew()
+        with acting_as(system="setup", door=Door.COMMAND):
+            renewed, lost = renew()
         self.stdout.write(f"{renewed} secrets are encrypted with SECRET_KEY.")
         if lost:
             raise CommandError(
