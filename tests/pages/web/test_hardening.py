@@ -29,6 +29,7 @@ PRODUCTION = {
     "ALLOWED_HOSTS": "maru.example",
     "DATABASE_URL": "postgres://maru_app@nowhere/maru",
     "REDIS_URL": "redis://nowhere/0",
+    "MARU_TELEPHONES": "MARU desk: 01632 960100",
 }
 
 
@@ -90,3 +91,10 @@ def test_django_finds_nothing_to_harden():
     command = [sys.executable, "manage.py", "check", "--deploy", "--fail-level", "WARNING"]
     done = subprocess.run(command, cwd=ROOT, env=PRODUCTION, capture_output=True, text=True)
     assert done.returncode == 0, done.stderr
+
+
+def test_a_house_that_names_nobody_to_ring_is_told_so():
+    without = {name: value for name, value in PRODUCTION.items() if name != "MARU_TELEPHONES"}
+    command = [sys.executable, "manage.py", "check", "--deploy", "--fail-level", "WARNING"]
+    done = subprocess.run(command, cwd=ROOT, env=without, capture_output=True, text=True)
+    assert done.returncode == 1 and "web.W002" in done.stderr and "no page says whom to ring" in done.stderr
