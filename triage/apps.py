@@ -20,6 +20,7 @@ class TriageConfig(AppConfig):
         timers.register()
         deskfile.register()
         registry.add_errand(pack.write_if_late)
+        registry.add_sign("paper_pack", pack.is_written)
         leaving.register()
         belonging.register()
         sealable.add(Referral, "triage:referral", Permission.TRIAGE_SEE, status="draft")

@@ -65,7 +65,7 @@ def write(door: Door) -> Path | None:
 
 def write_if_late() -> None:
     """The same, where Celery should have done so and has not. A disk that fails costs the file and nothing else."""
-    if not settings.PAPER_PACK_RECIPIENTS or not is_late():
+    if not settings.PAPER_PACK_RECIPIENTS or not newest_is_older(settings.PAPER_PACK_SECONDS + LATE):
         return
     try:
         write(Door.COMMAND)
@@ -73,12 +73,18 @@ def write_if_late() -> None:
         log.error("paper_pack_not_written", folder=str(settings.PAPER_PACK), problem=error.strerror)
 
 
-def is_late() -> bool:
-    """Whether the newest file is older than an hour and some."""
+def newest_is_older(seconds: float) -> bool:
+    """Whether the newest file is older than that, or there is none."""
     try:
-        return time() - files(settings.PAPER_PACK)[-1].stat().st_mtime > settings.PAPER_PACK_SECONDS + LATE
+        return time() - files(settings.PAPER_PACK)[-1].stat().st_mtime > seconds
     except (OSError, IndexError):
         return True
+
+
+def is_written() -> bool:
+    """Whether the files still come, where they should: the newest but one would be too old for the day without a
+    system."""
+    return not settings.PAPER_PACK_RECIPIENTS or not newest_is_older(2 * settings.PAPER_PACK_SECONDS)
 
 
 def document(pack: Pack) -> str:

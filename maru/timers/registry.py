@@ -1,5 +1,5 @@
-"""What happens when a clock's step fires, and what the watchdog does besides: rooms register both in
-`AppConfig.ready`."""
+"""What happens when a clock's step fires, what the watchdog does besides, and by what one sees that it is done: rooms
+register all three in `AppConfig.ready`."""
 
 from collections.abc import Callable
 from datetime import datetime
@@ -8,6 +8,7 @@ from typing import Any
 Callback = Callable[[Any, str, datetime], None]
 _kinds: dict[str, Callback] = {}
 _errands: list[Callable[[], None]] = []
+_signs: dict[str, Callable[[], bool]] = {}
 
 
 def register(kind: str, callback: Callback) -> None:
@@ -34,3 +35,12 @@ def add_errand(errand: Callable[[], None]) -> None:
 
 def errands() -> tuple[Callable[[], None], ...]:
     return tuple(_errands)
+
+
+def add_sign(name: str, is_well: Callable[[], bool]) -> None:
+    """`/health/timers` asks it, and is not well where it is not. It reads no database and says nothing of anybody."""
+    _signs[name] = is_well
+
+
+def signs() -> dict[str, bool]:
+    return {name: is_well() for name, is_well in _signs.items()}

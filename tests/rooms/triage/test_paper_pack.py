@@ -11,12 +11,14 @@ from django.conf import settings
 from django.core.management import CommandError, call_command
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
 from structlog.testing import capture_logs
 
 from maru.agencies.operations import seal
 from maru.audit.context import Door
 from maru.audit.models import AuditEvent
 from maru.timers import registry
+from maru.timers.models import Heartbeat
 from triage import pack
 from triage.tasks import write_paper_pack
 
@@ -195,3 +197,21 @@ def test_a_disk_that_fails_costs_the_file_only(world, key):
 def test_beat_has_it_on_its_schedule(key):
     entries = [entry for entry in settings.CELERY_BEAT_SCHEDULE.values() if entry["task"] == write_paper_pack.name]
     assert [entry["schedule"] for entry in entries] == [settings.PAPER_PACK_SECONDS]
+
+
+def test_health_says_when_the_file_has_stopped_being_written(world, key, client):
+    with world.looking():
+        Heartbeat.objects.create(part="watchdog", at=timezone.now())
+    assert client.get("/health/timers").json()["paper_pack"] == "late"
+    pack.write(Door.TEST)
+    (file,) = settings.PAPER_PACK.iterdir()
+    answer = client.get("/health/timers")
+    assert (answer.status_code, answer.json()["status"], answer.json()["paper_pack"]) == (200, "ok", "ok")
+    os.utime(file, (time() - 2 * settings.PAPER_PACK_SECONDS - 1,) * 2)
+    answer = client.get("/health/timers")
+    assert (answer.status_code, answer.json()["status"], answer.json()["paper_pack"]) == (503, "ok", "late")
+
+
+def test_health_does_not_miss_a_file_that_nobody_could_open(client, db, monkeypatch):
+    monkeypatch.setattr(settings, "PAPER_PACK_RECIPIENTS", [])
+    assert client.get("/health/timers").json()["paper_pack"] == "ok"
