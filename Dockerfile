@@ -38,6 +38,7 @@ COPY caiu caiu
 COPY caf caf
 COPY templates templates
 COPY scripts/containers/probe.py scripts/containers/
+COPY scripts/closed.py scripts/
 COPY scripts/demo scripts/demo
 COPY --from=assets /app/maru/web/static maru/web/static
 ENV PATH=/opt/venv/bin:$PATH \

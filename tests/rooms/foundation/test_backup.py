@@ -3,6 +3,7 @@
 import os
 import shutil
 import subprocess
+import sys
 from contextlib import closing
 from datetime import UTC, datetime, timedelta
 
@@ -145,3 +146,17 @@ def test_the_whole_rehearsal_in_small(loaded_like_here, capsys):
     assert [found[name] for name in ("counts_equal", "chain_sound", "silent", "released")] == [True] * 4
     assert found["encrypted"] and rehearsal.passed() and found["chain_rows"] > drill.WRITES
     assert "agencies_user" in capsys.readouterr().out
+
+
+def test_a_dump_is_closed_on_its_way_out_and_for_nobody_not_at_all(tmp_path):
+    """As docs/howto/containers.md has it: `pg_dump … | python scripts/closed.py > maru.dump.age`."""
+    key, dump = pyrage.x25519.Identity.generate(), b"PGDMP" + os.urandom(200_000)
+    command = [sys.executable, settings.BASE_DIR / "scripts/closed.py"]
+    done = subprocess.run(
+        command, input=dump, capture_output=True, env={"MARU_BACKUP_RECIPIENTS": str(key.to_public())}
+    )  # fmt: skip
+    assert done.stdout.startswith(b"age-encryption.org") and dump[:1000] not in done.stdout
+    assert pyrage.decrypt(done.stdout, [key]) == dump
+    for nobody in ("", "age1nobody"):
+        done = subprocess.run(command, input=dump, capture_output=True, env={"MARU_BACKUP_RECIPIENTS": nobody})
+        assert done.returncode == 1 and not done.stdout and done.stderr.startswith(b"maru: ")
