@@ -7,11 +7,13 @@ from uuid import UUID
 from django.db.models import Q
 from django.utils.translation import gettext as _
 
-from caf.models import Assessment
+from caf.models import Assessment, FamilyMember
+from caf.queries import everybody_in
 from maru.agencies import belonging, working
 from maru.agencies.belonging import Root
 from maru.agencies.working import Work
-from maru.people import parties
+from maru.people import noticing, parties
+from maru.people.keys import fold
 
 
 def of_a_referral(referral_id: UUID) -> Iterator[Root]:
@@ -62,9 +64,21 @@ def in_a_caf(assessment_id: UUID) -> Iterator[parties.Named]:
         yield from parties.named_in("referral", found.subject.referral_id)
 
 
+def named_at(postcode: str, names: Collection[str]) -> Iterator[tuple[Assessment, list[Assessment | FamilyMember]]]:
+    """The CAFs that name somebody of that postcode or of one of these surnames, with all whom they name. They are few,
+    and looked through whole; one that came out of a referral is withheld like that."""
+    surnames = {name.partition("|")[0] for name in names}
+    family = FamilyMember.objects.values_list("assessment", "family_name", "postcode")
+    child = Assessment.objects.filter(subject=None).values_list("pk", "family_name", "postcode")
+    found = {pk for pk, family_name, where in (*family, *child) if where == postcode or fold(family_name) in surnames}
+    for assessment in Assessment.objects.filter(pk__in=found, subject=None).prefetch_related("family"):
+        yield assessment, everybody_in(assessment)
+
+
 def register() -> None:
     """Make these known to whoever withholds a record, or reads a person's story."""
     parties.register(naming)
+    noticing.register(named_at)
     belonging.register("referral", of_a_referral)
     belonging.register("person", of_a_person)
     belonging.register("assessment", of_an_assessment)

@@ -239,3 +239,8 @@ def overdue(assessment: Assessment, to_do: list[AgreedAction], today: date) -> l
 def address(page: str, assessment: Assessment, *more: Any) -> str:
     """The address of a page about an assessment."""
     return reverse(f"caf:{page}", args=[assessment.reference, *more])
+
+
+def everybody_in(assessment: Assessment) -> list[Assessment | FamilyMember]:
+    """The child and those around it, as written."""
+    return [assessment, *assessment.family.all()]

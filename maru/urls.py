@@ -11,6 +11,7 @@ urlpatterns = [
     path("health/timers", include("maru.timers.urls")),
     # Before allauth's own: its list of sessions ends them all or none.
     path("", include("maru.web.urls")),
+    path("accounts/home/", include("maru.desk.homes.urls")),
     # Before allauth's own: addresses come from the agencies, so nobody changes theirs here.
     path("accounts/email/", not_found),
     # Before allauth's own too: what changes how somebody signs in is one act of theirs.

@@ -1,11 +1,17 @@
-"""What belongs to a referral: the desk's file, and the persons of whom nothing else is known."""
+"""What belongs to a referral: the desk's file, and the persons of whom nothing else is known. And which referrals may
+concern whoever lives somewhere."""
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
+from itertools import groupby
+from operator import attrgetter
 from uuid import UUID
+
+from django.db.models import Q
 
 from maru.agencies import belonging
 from maru.agencies.belonging import Root
-from maru.people import parties
+from maru.people import noticing, parties
+from maru.people.models import Person
 from referrals.models import Party, Referral
 
 
@@ -34,10 +40,20 @@ def naming(person_id: UUID) -> Iterator[UUID]:
     yield from Party.objects.filter(person=person_id).values_list("pk", flat=True)
 
 
+def named_at(postcode: str, names: Collection[str]) -> Iterator[tuple[Referral, list[Party]]]:
+    """The referrals that name somebody of that postcode or of one of these names, with all whom they name."""
+    called = list(Person.objects.filter(match_key__in=names).values_list("pk", flat=True))
+    found = Party.objects.filter(Q(postcode=postcode) | Q(person__in=called)).values("referral")
+    named = Party.objects.filter(referral__in=found)
+    for referral, everybody in groupby(named.select_related("referral").order_by("referral"), attrgetter("referral")):
+        yield referral, list(everybody)
+
+
 def register() -> None:
     """Make these known to whoever withholds a record, or reads a person's story."""
     parties.register(naming)
     parties.register_record("referral", named)
     parties.register_record("deskfile", named)
+    noticing.register(named_at)
     belonging.register("referral", of_a_referral)
     belonging.register("person", of_a_person)

@@ -16,6 +16,7 @@ from maru.agencies.permissions import Permission
 from maru.agencies.powers import powers_of
 from maru.audit import trail
 from maru.common.errors import ReasonMissing, Refused
+from maru.people import noticing
 from maru.timers.operations import stop_clock
 from referrals import operations as referrals
 from referrals.models import Referral
@@ -85,12 +86,15 @@ def step_up(*, assessment_id: UUID, pages: Mapping[str, Mapping[str, Any]], by: 
     referral instead of the old. The team whose CAF it is refers: no other team of its author's reads it.
     Raises NotPermitted, NotFound, Ended, TransitionNotAllowed, NotComplete.
     """
+    noticing.wait_for_homes()  # before any row is held, which whoever says where they live may be waiting for
     assessment = mine_to_work(assessment_id, by)
     step = states.assessment.step_from(assessment.state, "step_up")
     known = pages_from(assessment, by)
     whole = {slug: {**known.get(slug, {}), **pages.get(slug, {})} for slug in {**known, **pages}}
     referral = referrals.send_whole(pages=whole, by=by, at=at, unit_id=team_of(assessment, by)).referral
-    referrals.enclose(referral=referral, text=enclosure(assessment), by=by, at=at)
+    with house():
+        # Whoever steps it up may be kept out of the referral from its first moment: what the CAF holds goes along.
+        referrals.enclose(referral=referral, text=enclosure(assessment), by=by, at=at)
     withhold_too(referral, like=assessment.pk)
     assessment.stepped_up_to = referral
     end(assessment, step.to, at)

@@ -8,7 +8,7 @@ from uuid import UUID
 from caf import states
 from caf.carried import CHILD_WORDS, FAMILY_WORDS, as_written
 from caf.models import Assessment, FamilyMember
-from caf.queries import HELPERS
+from caf.queries import HELPERS, everybody_in
 from maru.agencies.acting import house, operation
 from maru.agencies.desk import the_desk
 from maru.agencies.models import Unit, User
@@ -21,6 +21,7 @@ from maru.audit.verbs import Verb
 from maru.common.errors import ReasonMissing, Refused
 from maru.common.ids import next_reference
 from maru.notify.operations import tell
+from maru.people import noticing
 from maru.people.keys import name_key
 from maru.people.operations import chronicle
 from maru.timers.operations import start_clock
@@ -65,7 +66,8 @@ def open_assessment(
     *, child: Mapping[str, Any], family: Sequence[Mapping[str, Any]], why: str, by: User, at: datetime
 ) -> Assessment:
     """A practitioner opens a CAF for a child, with no referral. They lead it; nothing is assessed before the
-    family has agreed. `child` and `family` are answers as the form of a referral keeps them.
+    family has agreed. `child` and `family` are answers as the form of a referral keeps them. Whom it concerns is kept
+    out of it from the same moment, whoever opened it too: then nobody leads it yet.
 
     Raises NotPermitted, NotForAdults, ReasonMissing, OpenAlready.
     """
@@ -92,6 +94,8 @@ def open_assessment(
         )
         for position, member in enumerate(family)
     )
+    with house():
+        noticing.notice(record=assessment, people=everybody_in(assessment), at=at)
     return assessment
 
 

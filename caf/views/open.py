@@ -51,6 +51,12 @@ class New(FormPage):
             child=child.answers(), family=forms.named(family), why=why.cleaned_data["why"], by=request.user,
             at=self.now,
         )  # fmt: skip
+        if not Assessment.objects.visible_to(request.user).filter(pk=assessment.pk).exists():
+            said = _(
+                "The CAF %s is open, and your team leads it. It concerns somebody of your own, so it is closed to you."
+            )
+            messages.success(request, said % assessment.reference)
+            return redirect("caf:register")
         messages.success(
             request, _("The CAF %(reference)s is open. Now ask the family.") % {"reference": assessment.reference}
         )

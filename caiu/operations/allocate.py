@@ -26,7 +26,7 @@ class NotOfThisUnit(Refused):
 def allocate(*, investigation_id: UUID, to: UUID, by: User, at: datetime) -> Investigation:
     """The supervisor gives it to a detective of the unit, or to another one; they are told.
 
-    Raises NotPermitted, NotFound, TransitionNotAllowed, NotOfThisUnit, NobodyLetIn.
+    Raises NotPermitted, NotFound, TransitionNotAllowed, NotOfThisUnit, KeptOut, NobodyLetIn.
     """
     require(by, Permission.CAIU_ALLOCATE)
     investigation = Investigation.objects.visible_to(by).locked().one(pk=investigation_id)

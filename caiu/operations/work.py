@@ -7,6 +7,7 @@ from caiu import states
 from caiu.models import Action, Investigation, LogEntry
 from caiu.operations.allocate import detective
 from maru.agencies.acting import operation
+from maru.agencies.circle import require_let_in
 from maru.agencies.models import User
 from maru.agencies.permissions import Permission
 from maru.agencies.powers import require
@@ -76,14 +77,16 @@ def set_action(*, investigation_id: UUID, what: str, owner: UUID, due_on: date, 
     """Set an action for a detective of the unit, with the day by which it is due. The same words a second time (a
     double click, a retry) change nothing.
 
-    Raises NotPermitted, NotFound, InvestigationEnded, Empty, NotOfThisUnit, DueInThePast.
+    Raises NotPermitted, NotFound, InvestigationEnded, Empty, NotOfThisUnit, KeptOut, NobodyLetIn, DueInThePast.
     """
     investigation = open_one(investigation_id, by)
     if not what.strip():
         raise Empty(field="what")
     if due_on < at.astimezone(LONDON).date():
         raise DueInThePast(field="due_on")
-    task = {"investigation": investigation, "what": what, "owner": detective(investigation, owner), "due_on": due_on}
+    doing = detective(investigation, owner)
+    require_let_in(investigation.pk, investigation.unit, doing)
+    task = {"investigation": investigation, "what": what, "owner": doing, "due_on": due_on}
     known = Action.objects.filter(**task, set_by=by, done_at=None).first()
     if known is not None:
         return known

@@ -65,6 +65,7 @@ NOT_WITHHELD = {
     "agencies_seal": "its keeper and whom it lets in know of it, and nobody else",
     "agencies_signal": "who looked unusually, and when; of what, is read through what is withheld from the reader",
     "agencies_conflict": "one's own, and what one has recorded",
+    "agencies_home": "where its owner lives, about no record",
 }
 
 TABLES = """

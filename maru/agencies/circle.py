@@ -28,17 +28,28 @@ class Circle:
         return [person for person in dict.fromkeys((*people, *self.let_in)) if self.holds(person)]
 
 
+class KeptOut(Refused):
+    """Why, and by whom it was said, is nobody's business who only gives out work."""
+
+    code = "kept-out"
+    status = 409
+    default = "They cannot be given this one. Choose somebody else."
+
+
 class NobodyLetIn(Refused):
     code = "nobody-let-in"
     status = 409
 
 
 def require_let_in(object_id: UUID, unit: Unit, person: User | None = None) -> None:
-    """Sealed work goes only to where somebody may see it: the person, or a member who sees what the unit works.
+    """Work goes to nobody who is kept out of it, and sealed work only to where somebody may see it: the person, or a
+    member who sees what the unit works.
 
-    Raises NobodyLetIn.
+    Raises KeptOut, NobodyLetIn.
     """
     circle = circle_of(object_id)
+    if person and person.pk in circle.kept_out:
+        raise KeptOut(field="to", record=object_id)
     if not circle.sealed:
         return
     whom = person.name if person else _("somebody of %s") % unit

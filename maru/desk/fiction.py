@@ -167,7 +167,7 @@ MAKERS: dict[str, Callable[[Fiction, Any], Any]] = {
     **dict.fromkeys(("kind", "relationship"), Fiction.kin),
     **dict.fromkeys(("title", "referrer_role"), Fiction.post),
     **dict.fromkeys(("number", "incident_number", "external_reference", "key", "on_behalf_of"), Fiction.known_as),
-    **dict.fromkeys(("asked", "hash"), Fiction.fingerprint),
+    **dict.fromkeys(("asked", "hash", "place_digest", "postcode_digest", "phone_digest"), Fiction.fingerprint),
     "family_name": Fiction.family_name,
     "given_names": Fiction.given_names,
     "nhs_number": Fiction.nhs_number,

@@ -86,7 +86,10 @@ class Party(AsWritten, CaseRecord):
             models.UniqueConstraint(fields=["referral", "position"], name="party_has_its_place"),
             models.CheckConstraint(condition=~Q(role="unborn") | Q(date_of_birth=None), name="unborn_has_no_birthday"),
         ]
-        indexes = [models.Index(fields=["person"], name="party_person")]
+        indexes = [
+            models.Index(fields=["person"], name="party_person"),
+            models.Index(fields=["postcode"], condition=~Q(postcode=""), name="party_postcode"),
+        ]
 
     def __str__(self) -> str:
         return self.name

@@ -10,17 +10,19 @@ from uuid import UUID
 from django.db import IntegrityError
 
 from maru.agencies.acting import house, operation
+from maru.agencies.circle import circle_of
 from maru.agencies.desk import the_desk
-from maru.agencies.models import Unit, User
+from maru.agencies.models import Conflict, Unit, User
 from maru.agencies.models.involvement import involve_all, involvement
 from maru.agencies.permissions import Permission
 from maru.agencies.powers import require
 from maru.audit import trail
 from maru.audit.verbs import Verb
-from maru.common.errors import Refused
+from maru.common.errors import NotFound, Refused
 from maru.common.rows import insert, together
 from maru.common.states import Step
 from maru.notify.operations import tell
+from maru.people import noticing
 from maru.people.operations import Told, chronicle, make_known, relate
 from maru.timers.operations import start_clocks
 from maru.web.models import Draft
@@ -63,18 +65,34 @@ def submit(*, by: User, at: datetime, referral_id: UUID | None = None, reference
     """Submit a draft, by its id or its reference: it becomes immutable, its clock starts and the desk holds every
     subject in it.
 
-    A second submit of the same draft (a double click, a retry) changes nothing and returns the referral.
+    A second submit of the same draft (a double click, a retry) changes nothing and returns the referral. An author
+    whom it concerns themselves is kept out of it from the same moment, like anybody else.
     Raises NotPermitted, NotFound, NotComplete.
     """
     require(by, Permission.REFERRAL_SUBMIT)
     which = {"pk": referral_id} if referral_id else {"reference": reference}
-    referral = Referral.objects.locked().select_related("unit").one(author=by, **which)
+    referral = Referral.objects.locked().select_related("unit").filter(author=by, **which).first()
+    if referral is None:
+        return sent_and_closed(by, which)
     if referral.status != "draft":
         return referral
     step = states.referral.step_from(referral.status, "submit")
     draft = Draft.objects.taken(referral.pk, by)
     check_complete(draft.pages, draft.complete, referral)
     arrive(referral, draft.pages, step, by, at)
+    return referral
+
+
+def sent_and_closed(by: User, which: Mapping[str, Any]) -> Referral:
+    """What its author was kept out of by the very act of sending it: they send it no second time.
+
+    Raises NotFound.
+    """
+    with house():
+        referral = Referral.objects.one(author=by, **which)
+        mine = Conflict.objects.filter(user=by, object_id=referral.pk, how="noticed", since=referral.submitted_at)
+        if not mine.exists() or circle_of(referral.pk).sealed:
+            raise NotFound
     return referral
 
 
@@ -132,9 +150,11 @@ def arrive(referral: Referral, pages: Mapping[str, Any], step: Step, by: User, a
                     involvement(referral, why="submitted", at=at, user=by),
                 ]
             )
-            due_at = receive(referral, write_parties(referral, pages, desk, at), desk, at)
+            parties = write_parties(referral, pages, desk, at)
+            due_at = receive(referral, parties, desk, at)
         referral.save()
         trail.record(step.verb, on=referral, at=at)
+        noticing.notice(record=referral, people=parties, at=at)
         sound_alarm(referral, at)
     return due_at
 

@@ -34,7 +34,10 @@ class Check(Writing):
 
     def post(self, request: Any, *args: Any, **kwargs: Any) -> HttpResponse:
         referral = operations.submit(reference=kwargs["reference"], by=request.user, at=self.now)
-        return redirect("referrals:submitted", reference=referral.reference)
+        if Referral.objects.visible_to(request.user).filter(pk=referral.pk).exists():
+            return redirect("referrals:submitted", reference=referral.reference)
+        messages.success(request, received_and_closed(referral.reference))
+        return redirect("referrals:mine")
 
     def context(self) -> dict[str, Any]:
         sections = [self.section(page) for page in PAGES]
@@ -61,6 +64,16 @@ class Check(Writing):
             return super().refused(refusal)
         Writing.load(self)
         return self.page(status=422, problem=refusal.sentence)
+
+
+def received_and_closed(reference: str) -> str:
+    """The receipt of whoever is kept out of what they sent: they see no page of it any more."""
+    said = _(
+        "Received: the MARU desk has %(reference)s and decides what should be done. Keep the reference. It concerns "
+        "somebody of your own, so from now on it is closed to you. If it gets worse, ring the desk%(line)s."
+    )
+    desk = lines().get("desk", "")
+    return said % {"reference": reference, "line": _(" on %s") % desk if desk else ""}
 
 
 class Discard(Writing):

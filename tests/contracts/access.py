@@ -54,6 +54,7 @@ ROOMS = frozenset(
         "seals",
         "glass",
         "conflicts",
+        "homes",
         "web",
         "people",
         "audit",
@@ -178,7 +179,7 @@ def situations_of(name):
         return ("-",)
     if name.startswith("desk:staff"):
         return ("own", "colleague", "of_another_unit", NOWHERE)
-    if name.startswith(("desk:", "web:", "glass:", "conflicts:end", "signals:")):
+    if name.startswith(("desk:", "web:", "glass:", "conflicts:end", "signals:", "homes:")):
         return ("own", NOWHERE)
     return (*PARTICULAR.get(name, SITUATIONS.get(name.split(":")[0], ("-",))), NOWHERE)
 
@@ -229,6 +230,8 @@ def argument(house, row, name):
         return house.conflict.pk if row.situation == "own" else uuid.UUID(int=1)
     if name == "signal_id":
         return house.signal.pk if row.situation == "own" else uuid.UUID(int=1)
+    if name == "home_id":
+        return house.home.pk if row.situation == "own" else uuid.UUID(int=1)
     if name == "review_id":
         return house.glass.review.pk if row.situation == "own" else uuid.UUID(int=1)
     if name == "notice_id":

@@ -17,7 +17,7 @@ from oauth2_provider.models import AccessToken
 
 from caf.models import AgreedAction, Assessment
 from caiu.models import Action
-from maru.agencies.models import Conflict, Glass, Signal, User
+from maru.agencies.models import Conflict, Glass, Home, Signal, User
 from maru.agencies.operations import end_membership, grant_membership, lock_account, register_user
 from maru.api.operations import end_client
 from maru.api.scopes import Scope
@@ -52,6 +52,7 @@ class FullHouse:
     glass: Glass
     conflict: Conflict
     signal: Signal
+    home: Home
     partners: dict[str, Partner]
     systems: dict[str, Partner]
 
@@ -82,6 +83,7 @@ def furnish(world: World) -> FullHouse:
     glass = withheld.behind_glass(world, cafs["school_caf_open"])
     conflict = withheld.kept_out_by_a_supervisor(world, cases["closed_by_desk"].referral)
     signal = withheld.looked_unusually(world, cases["closed_by_caiu"])
+    home = withheld.at_home(world)
     people = world.county.people | odd_people(world)
     sessions = {name: signed_in(user) for name, user in people.items() if user.is_active}
     sessions["revoked"] = left_a_moment_ago(world)
@@ -96,7 +98,7 @@ def furnish(world: World) -> FullHouse:
     other = signed_in_elsewhere(people["submitter_police"])
     systems = systems_of(world, partners)
     return FullHouse(
-        world, cases, cafs, people, sessions, to_do, agreed, other, glass, conflict, signal, partners, systems
+        world, cases, cafs, people, sessions, to_do, agreed, other, glass, conflict, signal, home, partners, systems
     )
 
 

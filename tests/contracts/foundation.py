@@ -143,6 +143,12 @@ OF_THE_FOUNDATION = {
             h, MANAGER, user=h.world.user(DESK), reference=h.case("waiting").reference, why="known", text=WORDS
         ),
     ),
+    "homes.add_home": (
+        Verb.HOME_ADDED,
+        OFFICER,
+        lambda h: by(h, OFFICER, address="8 Nowhere Lane", postcode="PE9 9XX"),
+    ),
+    "homes.end_home": (Verb.HOME_ENDED, OFFICER, lambda h: by(h, OFFICER, home_id=h.home.pk)),
     "glass.look_into": (
         Verb.GLASS_BROKEN,
         MANAGER,

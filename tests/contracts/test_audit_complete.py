@@ -12,6 +12,7 @@ from maru.audit.models import AuditEvent
 from maru.audit.verbs import Verb
 from maru.desk.conflicts import operations as conflicts
 from maru.desk.glass import operations as glass
+from maru.desk.homes import operations as homes
 from maru.desk.oversight import operations as oversight
 from maru.desk.signals import operations as signals
 from maru.notify import operations as notify
@@ -25,6 +26,7 @@ from triage import operations as triage
 ROOMS = {"referrals": referrals, "triage": triage, "caiu": caiu, "caf": caf, "agencies": agencies}
 FOUNDATION = {"api": api, "notify": notify, "timers": timers, "people": people}
 FOUNDATION |= {"glass": glass, "conflicts": conflicts, "oversight": oversight, "signals": signals}
+FOUNDATION |= {"homes": homes}
 # What writes nothing of its own, and where it is written down instead.
 SILENT = {
     "referrals.tell_author": "the notice is a row of its own, and what it tells of has an event",

@@ -44,6 +44,8 @@ CASES = {
     "conflicted_once": ("agencies_conflict", "true", SAME),
     "somebody_recorded_or_the_house_noticed": ("agencies_conflict", "how = 'declared'", {"recorded_by_id": None}),
     "conflict_ends_after_it_began": ("agencies_conflict", "true", {"ended_at": LONG_AGO}),
+    "lives_there_once": ("agencies_home", "true", SAME),
+    "left_home_after_they_came": ("agencies_home", "true", {"until": LONG_AGO}),
     "withheld_by_a_seal_or_from_a_person": ("agencies_withheld", "seal_id IS NOT NULL", {"seal_id": None}),
     "withheld_once": ("agencies_withheld", "true", SAME),
     "glass_is_open_for_some_time": ("agencies_glass", "true", {"until": LONG_AGO}),

@@ -9,6 +9,7 @@ from maru.audit.verbs import Verb
 from maru.desk.signals.noticing import Noticed
 from maru.desk.signals.operations import raise_signal
 from maru.desk.signals.rules import Look
+from maru.desk.homes.operations import add_home
 
 KEEPER, LET_IN, NO_LONGER_LET_IN, KEPT_OUT = "maru_manager", "maru_triage_sw", "maru_police_ds", "caiu_ds"
 SEALED = {
@@ -83,3 +84,9 @@ def looked_unusually(world, case, who="maru_triage_sw_2"):
         seen = AuditEvent.objects.filter(actor=f"user:{world.user(who).pk}", verb="referral.read").latest("seq")
         look = Look(seen.seq, seen.occurred_at, seen.root, seen.root_id, seen.reason)
         return raise_signal(found=Noticed("alike", world.user(who), case.pk, [look]), at=world.now)
+
+
+def at_home(world, who="submitter_police"):
+    """Somebody has said where they live; nobody who was referred lives there."""
+    with world.acting(who):
+        return add_home(address="7 Nowhere Lane", postcode="PE9 9XX", by=world.user(who), at=world.at(hours=-1))

@@ -1,11 +1,13 @@
+from maru.agencies.models.conflicts import Conflict
+from maru.agencies.models.homes import Home
 from maru.agencies.models.involvement import Involvement, InvolvementQuerySet
 from maru.agencies.models.organisation import Agency, Membership, Unit
 from maru.agencies.models.reviews import GlassReview
 from maru.agencies.models.signals import Signal
 from maru.agencies.models.users import User
-from maru.agencies.models.withheld import Conflict, Glass, Seal, SealGrant, Withheld
+from maru.agencies.models.withheld import Glass, Seal, SealGrant, Withheld
 
 __all__ = [
-    "Agency", "Conflict", "Glass", "GlassReview", "Involvement", "InvolvementQuerySet", "Membership", "Seal",
-    "SealGrant", "Signal", "Unit", "User", "Withheld",
+    "Agency", "Conflict", "Glass", "GlassReview", "Home", "Involvement", "InvolvementQuerySet", "Membership",
+    "Seal", "SealGrant", "Signal", "Unit", "User", "Withheld",
 ]  # fmt: skip

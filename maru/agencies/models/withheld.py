@@ -1,8 +1,8 @@
 """What is withheld from people who would see it otherwise, and what somebody looked into beyond their own view.
 
 A *seal* withholds a record from everybody but its keeper and those whom a named, dated grant lets in. A *conflict*
-withholds one from a single person, because it is about them or theirs. A *broken glass* opens one to a single person
-for a short time. Both walls read these tables; none of them holds a name or a word about anybody.
+(conflicts.py) withholds one from a single person, because it is about them or theirs. A *broken glass* opens one to a
+single person for a short time. Both walls read these tables; none of them holds a name or a word about anybody.
 """
 
 import uuid
@@ -13,9 +13,7 @@ from django.db.models import F, Q
 from django.db.models.expressions import RawSQL
 from django.db.models.functions import Now
 
-from maru.agencies.models.organisation import Membership
 from maru.agencies.models.users import User
-from maru.agencies.roles import SUPERVISING
 from maru.common.fields import declares
 
 
@@ -117,69 +115,6 @@ class SealGrant(models.Model):
         return f"{self.user_id} {self.seal_id}"
 
 
-class ConflictQuerySet(models.QuerySet):
-    """Conflicts of interest: one's own, and those of the people whose supervisor one is, about what is open to one."""
-
-    def visible_to(self, user: Any) -> Self:
-        mine = Membership.objects.filter(user=user, until=None, role__in=SUPERVISING).values("unit")
-        theirs = Membership.objects.filter(user=models.OuterRef("user"), until=None, unit__in=mine)
-        known = ~Q(object_id__in=Withheld.objects.hidden_from(user))
-        return self.filter(Q(user=user) | (models.Exists(theirs) & known))
-
-    def standing(self) -> Self:
-        return self.filter(ended_at=None)
-
-
-@declares(none="kind reference")
-class Conflict(models.Model):
-    """A person must not see a record, because it is about them, their family, or somebody they know.
-
-    `recorded_by` is empty where the house noticed it by itself.
-    """
-
-    class How(models.TextChoices):
-        DECLARED = "declared", "Declared by the person"
-        RECORDED = "recorded", "Recorded by a supervisor"
-        NOTICED = "noticed", "Noticed by the system"
-
-    class Why(models.TextChoices):
-        SELF = "self", "It is about the person"
-        FAMILY = "family", "It is about somebody of their family"
-        HOUSEHOLD = "household", "It is about somebody who lives with them"
-        KNOWN = "known", "They know somebody in it"
-
-    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
-    user = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
-    kind = models.CharField(max_length=20)
-    object_id = models.UUIDField()
-    reference = models.CharField(max_length=20, blank=True)
-    how = models.CharField(max_length=10, choices=How)
-    why = models.CharField(max_length=10, choices=Why)
-    since = models.DateTimeField()
-    recorded_by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
-    ended_at = models.DateTimeField(null=True, blank=True)
-
-    objects = ConflictQuerySet.as_manager()
-
-    class Meta:
-        default_permissions = ()
-        constraints = [
-            models.UniqueConstraint(
-                fields=["user", "kind", "object_id"], condition=Q(ended_at=None), name="conflicted_once"
-            ),
-            models.CheckConstraint(
-                condition=Q(how="noticed", recorded_by=None) | (~Q(how="noticed") & Q(recorded_by__isnull=False)),
-                name="somebody_recorded_or_the_house_noticed",
-            ),
-            models.CheckConstraint(
-                condition=Q(ended_at=None) | Q(ended_at__gte=F("since")), name="conflict_ends_after_it_began"
-            ),
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.user_id} {self.kind} {self.object_id}"
-
-
 # Written out: every scoped query asks it, and to build it through the ORM takes longer than to answer it.
 HIDDEN_FROM = """
 (from_user_id = %s OR (seal_id IS NOT NULL AND seal_id NOT IN (
@@ -210,7 +145,9 @@ class Withheld(models.Model):
     object_id = models.UUIDField()
     reference = models.CharField(max_length=20, blank=True)
     seal = models.ForeignKey(Seal, on_delete=models.PROTECT, null=True, blank=True, related_name="withheld")
-    conflict = models.ForeignKey(Conflict, on_delete=models.PROTECT, null=True, blank=True, related_name="withheld")
+    conflict = models.ForeignKey(
+        "agencies.Conflict", on_delete=models.PROTECT, null=True, blank=True, related_name="withheld"
+    )
     from_user = models.ForeignKey(User, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
 
     objects = WithheldQuerySet.as_manager()

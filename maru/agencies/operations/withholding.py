@@ -219,22 +219,25 @@ def keep_out(*, record: Any, user: User, how: str, why: str, text: str = "", by:
     """Keep one person out of a record, with all that belongs to it: they, theirs or somebody they know are in it.
 
     Anybody declares it of themselves; a supervisor records it of others; the house, `by` nobody, notices it. What they
-    had in hand of it goes back to where others see it. Being kept out already changes nothing. Raises NotPermitted.
+    had in hand of it goes back to where others see it. Being kept out already changes nothing, also where it is done
+    twice at the same moment. Raises NotPermitted.
     """
     if by is not None and by != user:
         require(by, Permission.STAFF_MANAGE)
     top = root_of(record)
     with house():
-        standing = Conflict.objects.standing().filter(user=user, kind=top.kind, object_id=top.object_id).first()
-        if standing is not None:
-            return standing
-        made = Conflict.objects.create(
+        made = Conflict(
             user=user, kind=top.kind, object_id=top.object_id, reference=top.reference, how=how, why=why, since=at,
             recorded_by=by,
         )  # fmt: skip
+        Conflict.objects.bulk_create([made], ignore_conflicts=True)
+        standing = Conflict.objects.standing().get(user=user, kind=top.kind, object_id=top.object_id)
+        if standing != made:
+            return standing
         withhold(top, conflict=made, from_user=user)
         give_back(made, at)
-        trail.record(Verb.CONFLICT_RECORDED, on=made, root=record, at=at, reason=why, text=text, how=how)
+        verb = Verb.CONFLICT_RECORDED if by is not None else Verb.CONFLICT_NOTICED
+        trail.record(verb, on=made, root=record, at=at, reason=why, text=text, how=how)
     return made
 
 

@@ -3,17 +3,15 @@
 from datetime import datetime
 from typing import Any
 
-from django.urls import reverse
-
-from maru.agencies.acting import house, operation
-from maru.agencies.models import Conflict, Membership, User
+from maru.agencies.acting import operation
+from maru.agencies.models import Conflict, User
 from maru.agencies.operations import keep_out
 from maru.agencies.permissions import Permission
 from maru.agencies.powers import powers_of, require
 from maru.agencies.roles import SUPERVISING
 from maru.common.errors import NotPermitted, Refused
 from maru.desk import kinds
-from maru.notify.operations import tell
+from maru.notify.conflicts import tell_supervisors
 
 
 class NotOfYours(NotPermitted):
@@ -56,16 +54,3 @@ def supervised_by(user: User) -> Any:
     units = [unit for unit, role in powers_of(user).held if role.slug in SUPERVISING]
     held = {"memberships__unit__in": units, "memberships__until": None}
     return User.objects.filter(is_active=True, signs_in=True, **held).exclude(pk=user.pk).distinct().order_by("name")
-
-
-def tell_supervisors(conflict: Conflict, at: datetime) -> None:
-    """Whoever answers for the person hears of it, by the record's reference; nobody else does."""
-    with house():
-        units = Membership.objects.filter(user=conflict.user, until=None).values("unit")
-        above = Membership.objects.filter(unit__in=units, role__in=SUPERVISING, until=None, user__is_active=True)
-        for one in above.exclude(user=conflict.user).select_related("user").distinct("user").order_by("user"):
-            tell(
-                key=f"conflict:{conflict.pk}:{one.user_id}", user=one.user, link=reverse("conflicts:list"),
-                text=f"{conflict.reference}: somebody of your unit is kept out of it, by a conflict of interest.",
-                about=conflict.object_id, at=at,
-            )  # fmt: skip
