@@ -5,8 +5,10 @@ from datetime import datetime, timedelta
 from random import Random
 
 from maru.audit.context import Door
+from maru.desk.homes.operations import add_home
 from maru.notify.operations import mark_all_read
 from maru.timers.clock import LONDON
+from referrals.models import Party
 from scripts.demo import whole
 from scripts.demo.clock import Story, StoryClock
 from scripts.demo.county import County
@@ -23,6 +25,7 @@ SEED = 20140325  # the day of the paper
 REFERRALS_A_CAF = 9  # besides those that the desk's decisions bring
 READ_EVERY, LAST_READ = timedelta(days=30), timedelta(hours=40)
 TOLD_EVERY = 4  # per cent
+NEIGHBOUR = "maru_info_officer"
 
 
 def live(
@@ -43,6 +46,7 @@ def live(
         clock.add(teller.families.opened_alone(plan))
     clock.add(inboxes_read(walk, readers, began, now))
     clock.run(progress(sorted(plan.sent for plan in plans), tell))
+    lives_next_door(walk, now)
     return len(plans)
 
 
@@ -55,6 +59,16 @@ def planned(planner: Planner, random: Random, now: datetime, count: int) -> tupl
     referrals = [*map(planner.plan, incidents), *present.plans()]
     openings = map(planner.plan, year.openings(count // REFERRALS_A_CAF))
     return referrals, [*openings, *present.openings()]
+
+
+def lives_next_door(walk: Walker, now: datetime) -> None:
+    """Somebody of the desk says where they live, and a family of the queue lives there too: they are kept out of it."""
+    with walk.looking():
+        waiting = Party.objects.filter(subject__custody="waiting", referral__immediate_danger=False)
+        home = waiting.exclude(address="").exclude(postcode="").order_by("referral__submitted_at").last()
+    if home is not None:
+        with walk.acting(NEIGHBOUR, now):
+            add_home(address=home.address, postcode=home.postcode, by=walk.user(NEIGHBOUR), at=now)
 
 
 def inboxes_read(walk: Walker, readers: Collection[str], began: datetime, now: datetime) -> Story:
