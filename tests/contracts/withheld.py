@@ -6,10 +6,10 @@ from maru.agencies.operations import break_glass, keep_out, let_in, seal
 from maru.audit import trail
 from maru.audit.models import AuditEvent
 from maru.audit.verbs import Verb
+from maru.desk.homes.operations import add_home
 from maru.desk.signals.noticing import Noticed
 from maru.desk.signals.operations import raise_signal
 from maru.desk.signals.rules import Look
-from maru.desk.homes.operations import add_home
 
 KEEPER, LET_IN, NO_LONGER_LET_IN, KEPT_OUT = "maru_manager", "maru_triage_sw", "maru_police_ds", "caiu_ds"
 SEALED = {
