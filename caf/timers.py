@@ -3,9 +3,10 @@
 from datetime import datetime
 
 from caf.models import Assessment
-from caf.operations.open import CONSENT, REVIEW, tell_unit
+from caf.operations.open import ABOUT, CONSENT, REVIEW, tell_unit
 from caf.queries import HELPERS
 from maru.notify.operations import tell
+from maru.notify.said import said
 from maru.timers import registry
 from maru.timers.clock import BREACH
 from maru.timers.models import Timer
@@ -27,13 +28,13 @@ def caf_clock(timer: Timer, step: str, at: datetime) -> None:
     left (an officer's CAF whose author has gone) the MARU manager is told, and sees it from then on."""
     assessment = Assessment.objects.select_related("unit", "lead", "subject__referral").get(pk=timer.object_id)
     late = step == BREACH
-    text = (LATE if late else SOON)[timer.kind]
+    text = said((LATE if late else SOON)[timer.kind])
     key = f"{timer.pk}:{step}"
     led = assessment.lead is not None and assessment.lead.is_active
     if led:
         tell(
-            key=f"{key}:lead", text=f"{assessment.reference}: {text}", link=f"/caf/{assessment.reference}/",
-            user=assessment.lead, urgent=late, about=assessment.pk, at=at,
+            key=f"{key}:lead", text=said(ABOUT, assessment=assessment, text=text),
+            link=f"/caf/{assessment.reference}/", user=assessment.lead, urgent=late, about=assessment.pk, at=at,
         )  # fmt: skip
     if not led or (late and assessment.unit.roles_held(HELPERS)):
         tell_unit(assessment, key, text, at, urgent=late)
@@ -41,7 +42,7 @@ def caf_clock(timer: Timer, step: str, at: datetime) -> None:
         referrals.tell_desk(
             referral=assessment.subject.referral,
             key=key,
-            text=f"{assessment.unit} – {assessment.reference}: {text}",
+            text=said(f"{{unit}} – {ABOUT}", unit=assessment.unit, assessment=assessment, text=text),
             at=at,
         )
 

@@ -21,6 +21,7 @@ from maru.agencies.models import User  # noqa: E402
 from maru.audit.context import Door  # noqa: E402
 from maru.notify.models import Notice  # noqa: E402
 from maru.notify.operations import mark_read, tell  # noqa: E402
+from maru.notify.said import said  # noqa: E402
 
 
 def main(count):
@@ -28,7 +29,7 @@ def main(count):
     for _ in range(count):
         key, at = f"drill:{uuid.uuid4()}", timezone.now()
         with acting_as(system="drill", door=Door.COMMAND, at=at):
-            tell(key=key, text="A rehearsal.", link="/inbox/", about=None, user=user, at=at)
+            tell(key=key, text=said("A rehearsal."), link="/inbox/", about=None, user=user, at=at)
         with acting_as(user, door=Door.COMMAND, at=at):
             mark_read(notice=Notice.objects.visible_to(user).get(key=key), by=user, at=at)
 

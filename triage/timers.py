@@ -5,6 +5,7 @@ from datetime import datetime
 from maru.agencies.desk import the_desk
 from maru.agencies.models import Membership, Unit, User
 from maru.notify.operations import tell
+from maru.notify.said import said
 from maru.timers import registry
 from maru.timers.clock import BREACH, WARN
 from maru.timers.models import Timer
@@ -20,8 +21,8 @@ TOLD = {
     (DECISION, WARN): "three quarters of the time to decide have passed.",
     (DECISION, BREACH): "no decision has been made and the working day is over.",
     (REDECIDE, BREACH): "a child has come back to the desk and waits for a new decision.",
-    (RAG, WARN): "rated {rag}, and {percent} % of the {length} to decide have passed.",
-    (RAG, BREACH): "rated {rag}, and no decision has been made within {length}.",
+    (RAG, WARN): "rated {subject.rag}, and {rule.warn_percent} % of the {rule.length_in_words} to decide have passed.",
+    (RAG, BREACH): "rated {subject.rag}, and no decision has been made within {rule.length_in_words}.",
 }
 MANAGER = "maru_manager"
 
@@ -30,11 +31,9 @@ def subject_clock(timer: Timer, step: str, at: datetime) -> None:
     """Everybody on the ladder hears that a decision is nearly due, or overdue."""
     subject = Subject.objects.select_related("referral").get(pk=timer.object_id)
     referral, rule = subject.referral, timer.rule
-    text = TOLD[timer.kind, step].format(
-        rag=subject.get_rag_display().lower(), percent=rule.warn_percent, length=rule.length_in_words
-    )
+    text = said(TOLD[timer.kind, step], subject=subject, rule=rule)
     news = {
-        "text": f"{referral.reference}: {text}",
+        "text": said("{referral.reference}: {text}", referral=referral, text=text),
         "link": f"/triage/{referral.reference}/",
         "about": referral.pk,
         "at": at,
@@ -64,7 +63,7 @@ def answer_clock(timer: Timer, step: str, at: datetime) -> None:
     if step == BREACH:
         lapse(handover_id=handover.pk, at=at)
         return
-    tell_team(handover, f"{timer.pk}:{step}", "still waits for your answer.", at)
+    tell_team(handover, f"{timer.pk}:{step}", said("still waits for your answer."), at)
 
 
 def register() -> None:

@@ -16,6 +16,7 @@ from maru.agencies.permissions import Permission
 from maru.agencies.powers import powers_of
 from maru.audit import trail
 from maru.common.errors import ReasonMissing, Refused
+from maru.notify.said import said
 from maru.people import noticing
 from maru.timers.operations import stop_clock
 from referrals import operations as referrals
@@ -129,8 +130,8 @@ def pass_on(assessment: Assessment, step: str, news: str, at: datetime) -> None:
             referral_id=referral.pk, subject_ids=[assessment.subject_id], step=step, news=news, at=at,
             text=f"{assessment.get_ending_display()}." if step == "hand_back" else "",
         )  # fmt: skip
-        word = "the MARU decides again" if step == "hand_back" else "there is an outcome"
+        word = said("the MARU decides again" if step == "hand_back" else "there is an outcome")
         key = f"{step}:{assessment.pk}"
-        referrals.tell_author(referral=referral, key=key, text=f"{word}.", at=at)
-        text = f"{assessment.unit} – {assessment.reference}, {word}."
+        referrals.tell_author(referral=referral, key=key, text=said("{word}.", word=word), at=at)
+        text = said("{unit} – {one.reference}, {word}.", unit=assessment.unit, one=assessment, word=word)
         referrals.tell_desk(referral=referral, key=key, text=text, at=at)

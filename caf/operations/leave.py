@@ -18,6 +18,7 @@ from maru.agencies.permissions import Permission
 from maru.agencies.powers import Powers
 from maru.audit import trail
 from maru.audit.verbs import Verb
+from maru.notify.said import Said, said
 
 
 def assessments_left(user: Any, powers: Powers) -> QuerySet[Assessment]:
@@ -31,7 +32,7 @@ def give_back_assessments(*, user: Any, powers: Powers, at: datetime) -> None:
     """Nobody leads them until a colleague does; the team is told, or the MARU manager where it has nobody left.
     Part of their leaving."""
     for assessment in assessments_left(user, powers).locked():
-        leave_lead(assessment, "its lead has left.", at)
+        leave_lead(assessment, said("its lead has left."), at)
 
 
 @operation
@@ -40,19 +41,19 @@ def give_back_assessments_of(*, user: Any, ids: Collection[UUID], at: datetime) 
     one, the MARU manager is told. Part of their being kept out of them."""
     for assessment in Assessment.objects.filter(pk__in=ids, ended_at=None).order_by("id").locked():
         if assessment.lead_id == user.pk:
-            leave_lead(assessment, "its lead must not see it.", at)
+            leave_lead(assessment, said("its lead must not see it."), at)
         elif assessment.lead is None and not may_lead(assessment):
-            ask_the_manager(assessment, left(assessment, at), "waits for somebody to lead it.", at)
+            ask_the_manager(assessment, left(assessment, at), said("waits for somebody to lead it."), at)
 
 
-def leave_lead(assessment: Assessment, why: str, at: datetime) -> None:
+def leave_lead(assessment: Assessment, why: Said, at: datetime) -> None:
     """Nobody leads it now."""
     before = assessment.lead
     assessment.lead = None
     assessment.save(update_fields=["lead"])
     end_involvement(assessment, why="lead", at=at, user=before)
     trail.record(Verb.CAF_LEAD_GONE, on=assessment, at=at, fields=["lead"])
-    key, text = left(assessment, at), f"waits for somebody to lead it; {why}"
+    key, text = left(assessment, at), said("waits for somebody to lead it; {why}", why=why)
     if may_lead(assessment):
         tell_unit(assessment, key, text, at)
     else:

@@ -21,11 +21,14 @@ from maru.audit.verbs import Verb
 from maru.common.errors import ReasonMissing, Refused
 from maru.common.ids import next_reference
 from maru.notify.operations import tell
+from maru.notify.said import Said, said
 from maru.people import noticing
 from maru.people.keys import name_key
 from maru.people.operations import chronicle
 from maru.timers.operations import start_clock
 from referrals.models import Subject
+
+ABOUT = "{assessment.reference}: {text}"
 
 CONSENT, REVIEW = "caf_consent", "caf_review"
 
@@ -135,7 +138,7 @@ def begin(assessment: Assessment, at: datetime) -> None:
     trail.record(Verb.CAF_OPENED, on=assessment, at=at)
     tell_story(assessment, f"CAF opened by {assessment.unit}", at)
     if assessment.lead is None:
-        tell_unit(assessment, f"led:{assessment.pk}", "waits for somebody to lead it.", at)
+        tell_unit(assessment, f"led:{assessment.pk}", said("waits for somebody to lead it."), at)
 
 
 def check_not_open(written: Mapping[str, Any], why: str, by: User) -> None:
@@ -178,7 +181,7 @@ def take_lead(*, assessment_id: UUID, by: User, at: datetime) -> Assessment:
             end_involvement(assessment, at=at, why="lead", user=before)
             tell(
                 key=f"relieved:{assessment.pk}:{at.isoformat()}", user=before, link="/caf/", about=assessment.pk, at=at,
-                text=f"{assessment.reference}: a colleague leads it now.",
+                text=said("{assessment.reference}: a colleague leads it now.", assessment=assessment),
             )  # fmt: skip
     return assessment
 
@@ -204,7 +207,7 @@ def agreed(assessment: Assessment) -> None:
         raise NotYetAgreed(assessment=assessment.pk)
 
 
-def tell_unit(assessment: Assessment, key: str, text: str, at: datetime, *, urgent: bool = False) -> None:
+def tell_unit(assessment: Assessment, key: str, text: Said, at: datetime, *, urgent: bool = False) -> None:
     """A notice to those who help in the assessment's unit: its reference and what is the matter. Where nobody does, to
     the MARU manager."""
     roles = assessment.unit.roles_held(HELPERS)
@@ -212,16 +215,17 @@ def tell_unit(assessment: Assessment, key: str, text: str, at: datetime, *, urge
         ask_the_manager(assessment, key, text, at)
     for role in roles:
         tell(
-            key=f"{key}:{role}", text=f"{assessment.reference}: {text}", link=f"/caf/{assessment.reference}/",
-            unit=assessment.unit, role=role, urgent=urgent, about=assessment.pk, at=at,
+            key=f"{key}:{role}", text=said(ABOUT, assessment=assessment, text=text),
+            link=f"/caf/{assessment.reference}/", unit=assessment.unit, role=role, urgent=urgent,
+            about=assessment.pk, at=at,
         )  # fmt: skip
 
 
-def ask_the_manager(assessment: Assessment, key: str, text: str, at: datetime) -> None:
+def ask_the_manager(assessment: Assessment, key: str, text: Said, at: datetime) -> None:
     """No child is in nobody's queue: the desk's manager sees this one, and decides who goes on with it."""
     involve(assessment, why="nobody_left", at=at, unit=the_desk())
     tell(
-        key=f"{key}:manager", text=f"{assessment.reference}: {text} Nobody is left who works it.",
+        key=f"{key}:manager", text=said(f"{ABOUT} Nobody is left who works it.", assessment=assessment, text=text),
         link=f"/caf/{assessment.reference}/", unit=the_desk(), role="maru_manager", urgent=True,
         about=assessment.pk, at=at,
     )  # fmt: skip

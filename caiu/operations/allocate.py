@@ -15,6 +15,7 @@ from maru.agencies.powers import require
 from maru.audit import trail
 from maru.common.errors import Refused
 from maru.notify.operations import tell
+from maru.notify.said import said
 
 
 class NotOfThisUnit(Refused):
@@ -47,7 +48,7 @@ def allocate(*, investigation_id: UUID, to: UUID, by: User, at: datetime) -> Inv
     trail.record(step.verb, on=investigation, at=at, fields=["lead"], to=lead.pk)
     tell(
         key=f"allocated:{investigation.pk}:{lead.pk}:{at:%Y%m%d%H%M%S%f}",
-        text=f"{investigation.reference} is allocated to you.",
+        text=said("{investigation.reference} is allocated to you.", investigation=investigation),
         link=f"/caiu/{investigation.reference}/",
         user=lead,
         about=investigation.pk,

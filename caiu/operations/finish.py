@@ -14,6 +14,7 @@ from maru.agencies.permissions import Permission
 from maru.agencies.powers import require
 from maru.audit import trail
 from maru.common.errors import ReasonMissing, Refused
+from maru.notify.said import said
 from referrals import operations as referrals
 from referrals.models import Referral
 
@@ -76,17 +77,22 @@ def pass_on(investigation: Investigation, step: str, at: datetime, news: str) ->
     with house():
         referral = Referral.objects.select_related("author").get(pk=investigation.referral_id)
         referrals.move(referral_id=referral.pk, subject_ids=list(ids), step=step, news=news, at=at)
-        word = "there is an outcome" if step == "close" else "the MARU decides again"
+        word = said("there is an outcome" if step == "close" else "the MARU decides again")
         referrals.tell_author(
             referral=referral,
             key=f"{step}:{investigation.pk}",
-            text=f"{word}.",
+            text=said("{word}.", word=word),
             at=at,
         )
         referrals.tell_desk(
             referral=referral,
             key=f"{step}:{investigation.pk}",
-            text=f"{investigation.unit} – {investigation.reference}, {word}.",
+            text=said(
+                "{unit} – {investigation.reference}, {word}.",
+                unit=investigation.unit,
+                investigation=investigation,
+                word=word,
+            ),  # fmt: skip
             at=at,
         )
         unshare(investigation, at)

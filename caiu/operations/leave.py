@@ -20,8 +20,10 @@ from maru.agencies.powers import Powers
 from maru.agencies.roles import ROLES
 from maru.audit import trail
 from maru.notify.operations import tell
+from maru.notify.said import Said, said
 
-LEFT = "whoever worked it has left."
+LEFT = said("whoever worked it has left.")
+NOBODY = "{investigation.reference}: nobody is left in {unit} who may allocate it."
 ALLOCATING = sorted(role.slug for role in ROLES.values() if Permission.CAIU_ALLOCATE in role.permissions)
 
 
@@ -45,7 +47,7 @@ def give_back_investigations_of(*, user: Any, ids: Collection[UUID], at: datetim
     running = Investigation.objects.filter(pk__in=ids, ended_at=None).select_related("unit").order_by("id")
     for investigation in running:
         if investigation.lead_id == user.pk:
-            relieve(investigation_id=investigation.pk, why="whoever worked it must not see it.", at=at)
+            relieve(investigation_id=investigation.pk, why=said("whoever worked it must not see it."), at=at)
         if not supervisors_left(investigation):
             tell_the_manager(investigation, at)
 
@@ -62,13 +64,13 @@ def tell_the_manager(investigation: Investigation, at: datetime) -> None:
     """No child is in nobody's queue: the MARU manager decides who goes on with this one."""
     tell(
         key=f"nobody:{investigation.pk}:{at.isoformat()}", link=f"/triage/{investigation.referral.reference}/",
-        text=f"{investigation.reference}: nobody is left in {investigation.unit} who may allocate it.", urgent=True,
+        text=said(NOBODY, investigation=investigation, unit=investigation.unit), urgent=True,
         unit=the_desk(), role="maru_manager", about=investigation.pk, at=at,
     )  # fmt: skip
 
 
 @operation
-def relieve(*, investigation_id: UUID, at: datetime, why: str = LEFT) -> Investigation:
+def relieve(*, investigation_id: UUID, at: datetime, why: Said = LEFT) -> Investigation:
     """Its detective works it no more, and nobody does yet; the unit's supervisors are told.
 
     Raises TransitionNotAllowed.
@@ -84,6 +86,6 @@ def relieve(*, investigation_id: UUID, at: datetime, why: str = LEFT) -> Investi
         trail.record(step.verb, on=investigation, at=at, fields=["lead"])
         tell_supervisors(
             investigation, key=f"left:{investigation.pk}:{at.isoformat()}", at=at,
-            text=f"waits to be allocated: {why}",
+            text=said("waits to be allocated: {why}", why=why),
         )  # fmt: skip
     return investigation

@@ -11,7 +11,10 @@ from maru.audit import trail
 from maru.audit.verbs import Verb
 from maru.common.ids import next_reference
 from maru.notify.operations import tell
+from maru.notify.said import Said, said
 from referrals.models import Referral, Subject
+
+ABOUT = "{investigation.reference}: {text}"
 
 
 @operation
@@ -39,18 +42,18 @@ def open_investigation(
             for subject in subjects
         )
         trail.record(Verb.INVESTIGATION_OPENED, on=investigation, at=at, referral=referral.pk)
-        text = f"is new in {unit} and waits to be allocated."
+        text = said("is new in {unit} and waits to be allocated.", unit=unit)
         tell_supervisors(investigation, key=f"opened:{investigation.pk}", text=text, at=at)
     return investigation
 
 
-def tell_supervisors(investigation: Investigation, *, key: str, text: str, at: datetime) -> None:
+def tell_supervisors(investigation: Investigation, *, key: str, text: Said, at: datetime) -> None:
     """A notice to the unit's sergeants, where there are none to its inspector: its reference and what is the matter."""
     unit = investigation.unit
     role = "caiu_di" if unit.roles_held(("caiu_ds", "caiu_di")) == ["caiu_di"] else "caiu_ds"
     tell(
-        key=key, text=f"{investigation.reference}: {text}", link=f"/caiu/{investigation.reference}/", unit=unit,
-        role=role, about=investigation.pk, at=at,
+        key=key, text=said(ABOUT, investigation=investigation, text=text), link=f"/caiu/{investigation.reference}/",
+        unit=unit, role=role, about=investigation.pk, at=at,
     )  # fmt: skip
 
 

@@ -9,6 +9,7 @@ from typing import Any
 from django.db.models import Q
 
 from maru.common.ids import is_reference
+from maru.notify.said import Said
 
 
 @dataclass(frozen=True)
@@ -21,7 +22,7 @@ class Kind:
 
     model: Any
     page: str
-    tell: Callable[[Any, str, str, datetime], None]
+    tell: Callable[[Any, str, Said, datetime], None]
     is_one: Q = Q()
 
 

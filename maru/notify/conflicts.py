@@ -10,6 +10,9 @@ from maru.agencies.looking import seen_anyway
 from maru.agencies.models import Conflict, Membership, User
 from maru.agencies.roles import SUPERVISING
 from maru.notify.operations import tell
+from maru.notify.said import said
+
+KEPT_OUT = "{conflict.reference}: somebody is kept out of it, by a conflict of interest."
 
 
 def tell_supervisors(conflict: Conflict, at: datetime) -> None:
@@ -25,7 +28,7 @@ def tell_supervisors(conflict: Conflict, at: datetime) -> None:
             if one != conflict.user:
                 tell(
                     key=f"conflict:{conflict.pk}:{one.pk}", user=one, link=reverse("conflicts:list"),
-                    text=f"{conflict.reference}: somebody is kept out of it, by a conflict of interest.",
+                    text=said(KEPT_OUT, conflict=conflict),
                     about=conflict.object_id, at=at,
                 )  # fmt: skip
 

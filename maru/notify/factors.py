@@ -8,18 +8,19 @@ from django.urls import reverse
 
 from maru.audit.context import current
 from maru.notify.operations import tell
+from maru.notify.said import Said, said
 
 APP, CODES, KEY = Authenticator.Type.TOTP, Authenticator.Type.RECOVERY_CODES, Authenticator.Type.WEBAUTHN
 ADDED = {
-    APP: "An authenticator app was added to your sign-in.",
-    KEY: "A security key was added to your sign-in.",
+    APP: said("An authenticator app was added to your sign-in."),
+    KEY: said("A security key was added to your sign-in."),
 }
 REMOVED = {
-    APP: "The authenticator app was removed from your sign-in.",
-    KEY: "A security key was removed from your sign-in.",
-    CODES: "Your recovery codes no longer work.",
+    APP: said("The authenticator app was removed from your sign-in."),
+    KEY: said("A security key was removed from your sign-in."),
+    CODES: said("Your recovery codes no longer work."),
 }
-NOT_YOU = "If that was not you, tell the MARU manager at once."
+NOT_YOU = "{what} If that was not you, tell the MARU manager at once."
 
 
 def added(instance: Authenticator, created: bool, **_: Any) -> None:
@@ -32,12 +33,12 @@ def removed(instance: Authenticator, **_: Any) -> None:
     tell_owner(instance, "removed", REMOVED[instance.type])
 
 
-def tell_owner(factor: Authenticator, what: str, sentence: str) -> None:
+def tell_owner(factor: Authenticator, what: str, sentence: Said) -> None:
     tell(
         key=f"factor-{what}:{factor.pk}",
         user=factor.user,
         about=None,
-        text=f"{sentence} {NOT_YOU}",
+        text=said(NOT_YOU, what=sentence),
         link=reverse("mfa_index"),
         at=current().at,
         urgent=True,

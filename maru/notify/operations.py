@@ -17,6 +17,7 @@ from maru.audit.context import Door, current
 from maru.audit.verbs import Verb
 from maru.common.copies import held_copy
 from maru.notify.models import Mail, Notice
+from maru.notify.said import NotForMails, Said
 
 SUBJECT = "MARU: something needs you"
 BODY = "{text}\n\nSign in to read it: {base}{link}\n\nThis message names nobody on purpose. Do not reply to it."
@@ -31,7 +32,7 @@ LONGEST_RUN = 5.0
 def tell(
     *,
     key: str,
-    text: str,
+    text: Said,
     link: str,
     about: UUID | None,
     at: datetime,
@@ -42,10 +43,12 @@ def tell(
 ) -> None:
     """Tell a person, or whoever holds a role in a unit: one notice for a key, and a mail to each of them.
 
-    `text` and `link` carry references only, `about` is the record's id. Of a sealed record nobody hears but those whom
-    its seal lets in, and each of them hears of it by name: a role may have nobody left who may know. The demo writes
-    no mail: its story is over.
+    `text` is `said`, so that it tells of nobody, `link` carries a reference only, `about` is the record's id. Of a
+    sealed record nobody hears but those whom its seal lets in, and each of them hears of it by name: a role may have
+    nobody left who may know. The demo writes no mail: its story is over. Raises NotForMails.
     """
+    if not isinstance(text, Said):
+        raise NotForMails("What is told is said by said(…), which keeps out whatever tells of somebody.")
     with house():
         news = {"text": text, "link": link, "about": about, "urgent": urgent, "raised_at": at}
         circle = circle_of(about)

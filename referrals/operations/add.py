@@ -12,6 +12,7 @@ from maru.audit.verbs import Verb
 from maru.common.errors import NotFound, ReasonMissing, Refused
 from maru.common.ids import id_once
 from maru.notify.operations import tell
+from maru.notify.said import Said, said
 from referrals import states
 from referrals.models import Addition, Referral, Subject
 from referrals.operations.tell import tell_desk
@@ -47,7 +48,7 @@ def add_information(*, referral_id: UUID, text: str, by: User, at: datetime, onc
     if known is not None:
         return known
     addition = enclose(referral=referral, text=text, by=by, at=at, addition_id=addition_id)
-    alert(referral, f"added:{addition.pk}", "information has been added.", at)
+    alert(referral, f"added:{addition.pk}", said("information has been added."), at)
     return addition
 
 
@@ -75,11 +76,11 @@ def withdraw(*, referral_id: UUID, reason: str, by: User, at: datetime) -> Refer
     referral.status, referral.withdrawn_at = step.to, at
     referral.save(update_fields=["status", "withdrawn_at"])
     trail.record(step.verb, on=referral, at=at, text=reason)
-    alert(referral, f"withdrawn:{referral.pk}", "its author has asked to withdraw it. You decide.", at)
+    alert(referral, f"withdrawn:{referral.pk}", said("its author has asked to withdraw it. You decide."), at)
     return referral
 
 
-def alert(referral: Referral, key: str, text: str, at: datetime) -> None:
+def alert(referral: Referral, key: str, text: Said, at: datetime) -> None:
     """Tell the desk, and the CAIU unit that holds a subject. A partner hears it from the desk."""
     with house():
         tell_desk(referral=referral, key=key, text=text, at=at)
@@ -87,7 +88,7 @@ def alert(referral: Referral, key: str, text: str, at: datetime) -> None:
         for unit in Unit.objects.filter(pk__in=holding.values("holding_unit"), kind=Unit.Kind.CAIU):
             tell(
                 key=f"{key}:{unit.slug}",
-                text=f"{referral.reference}: {text}",
+                text=said("{referral.reference}: {text}", referral=referral, text=text),
                 link="/caiu/",
                 unit=unit,
                 role="caiu_ds",

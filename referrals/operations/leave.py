@@ -14,11 +14,16 @@ from maru.agencies.roles import holding
 from maru.audit import trail
 from maru.audit.verbs import Verb
 from maru.notify.operations import tell
+from maru.notify.said import said
 from maru.web.models import Draft
 from referrals.models import Referral
 
 # Why a referral names its author in person.
 AUTHORED = ("author", "submitted")
+LEFT_ONE = "A colleague has left {unit} with 1 referral begun and never sent. Ask whether somebody is still to refer."
+LEFT_MANY = (
+    "A colleague has left {unit} with {drafts} referrals begun and never sent. Ask whether somebody is still to refer."
+)
 SUPERVISING = holding(Permission.STAFF_MANAGE)
 
 
@@ -51,8 +56,7 @@ def leave_what_was_written(*, user: Any, powers: Powers, at: datetime) -> None:
 def tell_of_drafts(unit: Unit, user: Any, drafts: int, at: datetime) -> None:
     """To whoever supervises the unit; to the MARU manager where nobody does."""
     roles = unit.roles_held(SUPERVISING)
-    begun = "1 referral" if drafts == 1 else f"{drafts} referrals"
-    text = f"A colleague has left {unit} with {begun} begun and never sent. Ask whether somebody is still to refer."
+    text = said(LEFT_ONE if drafts == 1 else LEFT_MANY, unit=unit, drafts=drafts)
     for whom, role in [(unit, role) for role in roles] or [(the_desk(), "maru_manager")]:
         key = f"drafts-left:{user.pk}:{at.isoformat()}:{role}"
         tell(key=key, text=text, link="/inbox/", about=None, unit=whom, role=role, at=at)

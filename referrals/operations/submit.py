@@ -22,6 +22,7 @@ from maru.common.errors import NotFound, Refused
 from maru.common.rows import insert, together
 from maru.common.states import Step
 from maru.notify.operations import tell
+from maru.notify.said import said
 from maru.people import noticing
 from maru.people.operations import Told, chronicle, make_known, relate
 from maru.timers.operations import start_clocks
@@ -279,10 +280,10 @@ def sound_alarm(referral: Referral, at: datetime) -> None:
     """Immediate danger: the duty senior detective and the MARU manager hear of it at once (paper 3.3)."""
     if not referral.immediate_danger:
         return
-    text = "a child or adult in immediate danger has been referred."
+    text = said("a child or adult in immediate danger has been referred.")
     tell_duty(referral=referral, key=f"danger:duty:{referral.pk}", text=text, at=at)
     tell(
-        key=f"danger:desk:{referral.pk}", text=f"{referral.reference}: {text}",
+        key=f"danger:desk:{referral.pk}", text=said("{referral.reference}: {text}", referral=referral, text=text),
         link=f"/triage/{referral.reference}/", unit=the_desk(), role="maru_manager", urgent=True,
         about=referral.pk, at=at,
     )  # fmt: skip

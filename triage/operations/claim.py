@@ -11,6 +11,7 @@ from maru.audit import trail
 from maru.audit.verbs import Verb
 from maru.common.errors import ReasonMissing, Refused
 from maru.notify.operations import tell
+from maru.notify.said import said
 from maru.timers.clock import LONDON
 from referrals import operations as referrals
 from referrals.models import Referral, Subject
@@ -93,7 +94,7 @@ def take_over(*, referral_id: UUID, reason: str, by: User, at: datetime) -> Clai
     trail.record(Verb.CLAIM_MADE, on=mine, root=referral, at=at)
     tell(
         key=f"taken-over:{mine.pk}",
-        text=f"{referral.reference}: a colleague has taken over your claim.",
+        text=said("{referral.reference}: a colleague has taken over your claim.", referral=referral),
         link=f"/triage/{referral.reference}/",
         user=held.by,
         about=referral.pk,

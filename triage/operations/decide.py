@@ -16,6 +16,7 @@ from maru.agencies.powers import require
 from maru.audit import trail
 from maru.audit.verbs import Verb
 from maru.common.errors import NotFound, Refused
+from maru.notify.said import said
 from referrals import operations as referrals
 from referrals.models import Party, Referral, Subject
 from triage import states
@@ -105,7 +106,7 @@ def decide(*, referral_id: UUID, choices: Sequence[Choice], by: User, at: dateti
     referrals.tell_author(
         referral=referral,
         key=f"decided:{decisions[0].pk}",
-        text="the MARU has decided.",
+        text=said("the MARU has decided."),
         at=at,
     )
     return decisions

@@ -18,6 +18,7 @@ from maru.common.errors import ReasonMissing, Refused
 from maru.common.ids import next_reference
 from maru.common.states import Step
 from maru.notify.operations import tell
+from maru.notify.said import Said, said
 from maru.timers.operations import start_clock, stop_clock
 from referrals import operations as referrals
 from referrals.models import Referral, Subject
@@ -25,6 +26,7 @@ from triage import states
 from triage.models import Handover, HandoverSubject
 
 ANSWER = "partner_answer"
+OFFERED = "is offered to {unit}. Please accept or decline."
 
 
 class ReportMissing(Refused):
@@ -63,17 +65,17 @@ def offer(
         due_at=handover.due_at, news=news, at=at,
     )  # fmt: skip
     trail.record(Verb.HANDOVER_OFFERED, on=handover, root=referral, at=at)
-    tell_team(handover, f"offered:{handover.pk}", f"is offered to {unit}. Please accept or decline.", at)
+    tell_team(handover, f"offered:{handover.pk}", said(OFFERED, unit=unit), at)
     return handover
 
 
-def tell_team(handover: Handover, key: str, text: str, at: datetime) -> None:
+def tell_team(handover: Handover, key: str, text: Said, at: datetime) -> None:
     """A notice to those of the team who answer offers: its reference and what is wanted. Where nobody does yet, it
     stands there for whoever comes first."""
     for role in handover.unit.roles_held(holding(Permission.HANDOVER_ANSWER)) or ["partner_practitioner"]:
         tell(
-            key=f"{key}:{role}", text=f"{handover.reference} {text}", link=f"/handovers/{handover.reference}/",
-            unit=handover.unit, role=role, about=handover.pk, at=at,
+            key=f"{key}:{role}", text=said("{handover.reference} {text}", handover=handover, text=text),
+            link=f"/handovers/{handover.reference}/", unit=handover.unit, role=role, about=handover.pk, at=at,
         )  # fmt: skip
 
 
@@ -101,7 +103,7 @@ def accept(*, handover_id: UUID, by: User, at: datetime) -> Handover:
     finish(handover, step, by, at, fields=())
     news = "Early help: taken on by" if handover.early_help else "Accepted by"
     pass_on(handover, "accept", at, to=handover.unit, news=f"{news} {handover.unit}.")
-    tell_desk(handover, "accepted", at)
+    tell_desk(handover, said("accepted"), at)
     if handover.early_help:
         open_cafs(handover, by, at)
     return handover
@@ -131,7 +133,7 @@ def decline(*, handover_id: UUID, reason: str, by: User, at: datetime) -> Handov
         raise ReasonMissing(field="reason")
     handover.decline_reason = reason
     finish(handover, step, by, at, fields=("decline_reason",))
-    bring_back(handover, "declined", at)
+    bring_back(handover, said("declined"), at)
     return handover
 
 
@@ -147,7 +149,7 @@ def recall(*, handover_id: UUID, reason: str, by: User, at: datetime) -> Handove
     if not reason.strip():
         raise ReasonMissing(field="reason")
     finish(handover, step, by, at, fields=(), text=reason)
-    bring_back(handover, "recalled", at)
+    bring_back(handover, said("recalled"), at)
     return handover
 
 
@@ -157,7 +159,7 @@ def lapse(*, handover_id: UUID, at: datetime) -> None:
     handover = Handover.objects.locked().select_related("unit").get(pk=handover_id)
     step = states.handover.step_from(handover.state, "lapse")
     finish(handover, step, None, at, fields=())
-    bring_back(handover, "lapsed", at)
+    bring_back(handover, said("lapsed"), at)
 
 
 @operation
@@ -177,9 +179,9 @@ def report(*, handover_id: UUID, outcome: str, text: str, by: User, at: datetime
     with house():
         referral = Referral.objects.select_related("author").get(pk=handover.referral_id)
         referrals.tell_author(
-            referral=referral, key=f"reported:{handover.pk}", text="there is an outcome.", at=at
+            referral=referral, key=f"reported:{handover.pk}", text=said("there is an outcome."), at=at
         )  # fmt: skip
-    tell_desk(handover, "reported", at)
+    tell_desk(handover, said("reported"), at)
     return handover
 
 
@@ -213,17 +215,17 @@ def pass_on(handover: Handover, step: str, at: datetime, to: Unit | None = None,
     referrals.move(referral_id=handover.referral_id, subject_ids=ids, step=step, to=to, news=news, at=at)
 
 
-def bring_back(handover: Handover, word: str, at: datetime) -> None:
+def bring_back(handover: Handover, word: Said, at: datetime) -> None:
     """To the top of the desk's queue, and the desk is told."""
     pass_on(handover, "come_back", at, news="The MARU is deciding again.")
     tell_desk(handover, word, at)
 
 
-def tell_desk(handover: Handover, word: str, at: datetime) -> None:
+def tell_desk(handover: Handover, word: Said, at: datetime) -> None:
     with house():
         referrals.tell_desk(
             referral=Referral.objects.get(pk=handover.referral_id),
             key=f"{word}:{handover.pk}",
-            text=f"{handover.unit} – {handover.reference} {word}.",
+            text=said("{unit} – {handover.reference} {word}.", unit=handover.unit, handover=handover, word=word),
             at=at,
         )

@@ -10,6 +10,7 @@ from django.db.models import QuerySet
 from maru.agencies.acting import operation
 from maru.agencies.permissions import Permission
 from maru.agencies.powers import Powers
+from maru.notify.said import Said, said
 from referrals import operations as referrals
 from referrals.models import Referral
 from triage.models import Claim
@@ -26,17 +27,17 @@ def claims_left(user: Any, powers: Powers) -> QuerySet[Claim]:
 @operation
 def give_back_claims(*, user: Any, powers: Powers, at: datetime) -> None:
     """Put back into the queue what they had claimed, undecided; the desk is told. Part of their leaving."""
-    put_back(claims_left(user, powers), user, "whoever had claimed it has left.", at)
+    put_back(claims_left(user, powers), user, said("whoever had claimed it has left."), at)
 
 
 @operation
 def give_back_claims_of(*, user: Any, ids: Collection[UUID], at: datetime) -> None:
     """Put back into the queue what they had claimed of these referrals. Part of their being kept out of them."""
     held = Claim.objects.filter(by=user, state="held", referral__in=ids).order_by("referral_id")
-    put_back(held, user, "whoever had claimed it must not see it.", at)
+    put_back(held, user, said("whoever had claimed it must not see it."), at)
 
 
-def put_back(claims: QuerySet[Claim], user: Any, why: str, at: datetime) -> None:
+def put_back(claims: QuerySet[Claim], user: Any, why: Said, at: datetime) -> None:
     """End these claims undecided; the desk is told."""
     for referral_id in list(claims.values_list("referral_id", flat=True)):
         referral = Referral.objects.locked().get(pk=referral_id)
@@ -48,5 +49,5 @@ def put_back(claims: QuerySet[Claim], user: Any, why: str, at: datetime) -> None
             referrals.move(referral_id=referral.pk, subject_ids=at_desk, step="release", at=at)
         end(held, "release", referral, at)
         referrals.tell_desk(
-            referral=referral, key=f"left:{held.pk}", at=at, text=f"it is in the queue again; {why}"
+            referral=referral, key=f"left:{held.pk}", at=at, text=said("it is in the queue again; {why}", why=why)
         )  # fmt: skip

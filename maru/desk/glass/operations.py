@@ -12,9 +12,11 @@ from maru.audit.trail import kind_of
 from maru.common.errors import NotFound, Refused
 from maru.common.ids import is_reference
 from maru.desk import kinds
+from maru.notify.said import said
 from maru.timers.operations import start_clock, stop_clock
 
 REVIEW = "glass_review"
+LOOKED_INTO = "somebody who does not work on it looks into it behind broken glass. It will be reviewed."
 
 
 class NothingThere(Refused):
@@ -49,8 +51,7 @@ def look_into(*, reference: str, why: str, text: str, by: User, at: datetime) ->
     except NotFound as withheld:
         raise NothingThere(field="reference", **named(reference)) from withheld
     with house():
-        text = "somebody who does not work on it looks into it behind broken glass. It will be reviewed."
-        kinds.kind_called(kind).tell(record, f"glass:{glass.pk}", text, at)
+        kinds.kind_called(kind).tell(record, f"glass:{glass.pk}", said(LOOKED_INTO), at)
         start_clock(kind=REVIEW, object_id=glass.pk, unit=the_desk(), at=at)
     return glass
 

@@ -9,11 +9,12 @@ from maru.agencies.permissions import Permission
 from maru.agencies.roles import ROLES
 from maru.desk.glass.operations import REVIEW
 from maru.notify.operations import tell
+from maru.notify.said import said
 from maru.timers import registry
 from maru.timers.models import Timer
 
 REVIEWERS = sorted(role.slug for role in ROLES.values() if Permission.GLASS_REVIEW in role.permissions)
-LATE = "A look behind broken glass waits for its review, and the time for it is over."
+LATE = "{glass.reference}: A look behind broken glass waits for its review, and the time for it is over."
 
 
 def review_clock(timer: Timer, step: str, at: datetime) -> None:
@@ -23,7 +24,7 @@ def review_clock(timer: Timer, step: str, at: datetime) -> None:
     units = Unit.objects.in_bulk(held.values_list("unit", flat=True))
     for unit, role in held.values_list("unit", "role").order_by("unit", "role").distinct():
         tell(
-            key=f"{timer.pk}:{step}:{unit}:{role}", text=f"{review.glass.reference}: {LATE}", unit=units[unit],
+            key=f"{timer.pk}:{step}:{unit}:{role}", text=said(LATE, glass=review.glass), unit=units[unit],
             role=role,
             link=reverse("glass:review_one", args=[review.pk]), urgent=True, about=review.about, at=at,
         )  # fmt: skip

@@ -10,6 +10,7 @@ from maru.agencies import keeping
 from maru.agencies.desk import the_desk
 from maru.agencies.models import Seal, SealGrant
 from maru.notify.operations import tell
+from maru.notify.said import said
 from maru.timers import registry
 from maru.timers.clock import ALERTED_AT, BREACH, at_london
 from maru.timers.models import Timer
@@ -25,7 +26,7 @@ def tell_the_keeper(seal: Seal, at: datetime) -> None:
     new = SealGrant.objects.now().filter(seal=seal, is_keeper=True, since=at).exclude(user=F("granted_by"))
     for grant in new.select_related("user"):
         tell(
-            key=f"keeps:{grant.pk}", text=_("You keep a sealed record now. Decide who must see it."),
+            key=f"keeps:{grant.pk}", text=said(_("You keep a sealed record now. Decide who must see it.")),
             link=page_of(seal), about=None, user=grant.user, at=at,
         )  # fmt: skip
 
@@ -44,15 +45,15 @@ def review_clock(timer: Timer, step: str, at: datetime) -> None:
     """Its keeper is told beforehand and on the day."""
     seal = Seal.objects.get(pk=timer.object_id)
     keeper = SealGrant.objects.now().select_related("user").get(seal=seal, is_keeper=True).user
-    soon = _("A record that you keep sealed is soon to be looked at again.")
-    due = _("Look again at a record that you keep sealed: today is the day.")
+    soon = said(_("A record that you keep sealed is soon to be looked at again."))
+    due = said(_("Look again at a record that you keep sealed: today is the day."))
     text = due if step == BREACH else soon
     tell(key=f"{timer.pk}:{step}", text=text, link=page_of(seal), about=None, user=keeper, at=at)
 
 
 def overdue_clock(timer: Timer, step: str, at: datetime) -> None:
     """The MARU manager is told that there is one, and not of what."""
-    text = _("A seal is a week past the day on which its keeper was to look at it again. Ask the keepers.")
+    text = said(_("A seal is a week past the day on which its keeper was to look at it again. Ask the keepers."))
     tell(
         key=f"{timer.pk}:{step}", text=text, link=reverse("seals:kept"), about=None, unit=the_desk(), role=MANAGER,
         at=at,

@@ -9,6 +9,7 @@ from maru.agencies.permissions import Permission
 from maru.agencies.roles import ROLES
 from maru.desk.signals.operations import CLOCK, notice_if_late
 from maru.notify.operations import tell
+from maru.notify.said import said
 from maru.timers import registry
 from maru.timers.models import Timer
 
@@ -23,8 +24,8 @@ def signal_clock(timer: Timer, step: str, at: datetime) -> None:
     people = User.objects.filter(is_active=True, signs_in=True, **held).exclude(pk=signal.user_id)
     for person in people.distinct().order_by("pk"):
         tell(
-            key=f"{timer.pk}:{step}:{person.pk}", text=LATE, link=reverse("signals:one", args=[signal.pk]), about=None,
-            at=at, user=person, urgent=True,
+            key=f"{timer.pk}:{step}:{person.pk}", text=said(LATE), link=reverse("signals:one", args=[signal.pk]),
+            about=None, at=at, user=person, urgent=True,
         )  # fmt: skip
 
 

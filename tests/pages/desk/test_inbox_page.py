@@ -10,6 +10,7 @@ from django.test.utils import CaptureQueriesContext
 from maru.audit.models import AuditEvent
 from maru.notify.models import Notice
 from maru.notify.operations import tell
+from maru.notify.said import said
 
 
 def read(response):
@@ -27,7 +28,7 @@ def told(world):
     def tell_one(key, minutes=0, **more):
         at = world.now - timedelta(minutes=minutes)
         with world.looking():
-            tell(key=key, text=f"News {key}.", link="/caiu/", about=None, at=at, **more)
+            tell(key=key, text=said(f"News {key}."), link="/caiu/", about=None, at=at, **more)
             return Notice.objects.get(key=key)
 
     return tell_one
@@ -92,7 +93,7 @@ def test_marking_all_leaves_what_came_after_the_page_was_made(world, told):
     told("old", 5, user=me)
     until = read(client.get("/inbox/")).select_one("input[name=until]")["value"]
     with world.looking():
-        tell(key="new", text="News new.", link="/", about=None, at=world.at(hours=1), user=me)
+        tell(key="new", text=said("News new."), link="/", about=None, at=world.at(hours=1), user=me)
     page = read(client.post("/inbox/read/", {"until": until}, follow=True))
     assert "1 notice is marked as read." in page.text
     assert page.select_one(".govuk-service-navigation .maru-count").text.startswith("1")

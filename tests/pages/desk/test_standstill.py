@@ -10,6 +10,7 @@ from maru.agencies.acting import acting_as
 from maru.audit.context import Door
 from maru.notify.models import Mail
 from maru.notify.operations import tell
+from maru.notify.said import said
 from maru.timers.models import Heartbeat
 
 pytestmark = pytest.mark.django_db
@@ -61,7 +62,7 @@ class TestMails:
         house(celery=1)
         with acting_as(system="test", door=Door.TEST):
             for key in ("first", "second"):
-                tell(key=key, text="News.", link="/", about=None, user=world.user("caiu_ds"), at=world.now)
+                tell(key=key, text=said("News."), link="/", about=None, user=world.user("caiu_ds"), at=world.now)
         now = timezone.now()
         Mail.objects.update(sent_at=now - timedelta(hours=1), written_at=now - timedelta(hours=1))
         return Mail.objects.filter(key__startswith="first")

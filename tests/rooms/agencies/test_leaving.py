@@ -19,6 +19,7 @@ from maru.audit.models import AuditEvent
 from maru.common.errors import Refused
 from maru.notify.models import Mail, Notice
 from maru.notify.operations import tell
+from maru.notify.said import said
 from referrals.models import Referral, Subject
 from tests.authenticators import app_of
 from triage import operations as triage
@@ -147,7 +148,7 @@ def test_who_is_locked_out_has_nothing_left(world):
     client = world.client(who)
     with world.looking():
         app_of(who)
-        tell(key="news", text="News.", link="/", about=None, user=who, at=world.now)
+        tell(key="news", text=said("News."), link="/", about=None, user=who, at=world.now)
         lock_account(user=who, at=world.now)
         assert not Authenticator.objects.filter(user=who).exists()
         assert not Mail.objects.filter(to=who, sent_at=None).exists()

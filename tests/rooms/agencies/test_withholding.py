@@ -25,6 +25,7 @@ from maru.audit.models import AuditEvent, ReasonText
 from maru.common.errors import NotFound, NotPermitted, ReasonMissing
 from maru.notify.models import Mail, Notice
 from maru.notify.operations import tell
+from maru.notify.said import said
 from referrals.models import Referral
 from triage.models import Handover
 
@@ -172,7 +173,7 @@ class TestWhatComesOutOfIt:
         opened(world, sealed(world, case.referral), WORKER)
         desk = world.unit("maru-desk")
         with world.acting(MANAGER):
-            tell(key="late", text="News.", link="/", about=case.pk, unit=desk, role=SERGEANT, at=world.now)
+            tell(key="late", text=said("News."), link="/", about=case.pk, unit=desk, role=SERGEANT, at=world.now)
         with world.looking():
             told = set(Notice.objects.filter(key__startswith="late:").values_list("to_user__email", flat=True))
             mailed = set(Mail.objects.filter(key__startswith="late:").values_list("to__email", flat=True))

@@ -18,6 +18,7 @@ from maru.audit.models import AuditEvent
 from maru.audit.verbs import Verb
 from maru.notify.models import Mail, Notice
 from maru.notify.operations import tell
+from maru.notify.said import said
 from referrals import operations as referrals
 from referrals.operations.tell import tell_author
 from tests.partners import Partner
@@ -168,8 +169,8 @@ class TestNeverSignsIn:
     def test_no_mail_is_written_to_it(self, world, partner):
         unit = world.unit("csc-peterborough-first")
         with world.looking():
-            tell(key="one", text="News", link="/", about=None, user=partner.account, at=world.now)
-            tell(key="two", text="News", link="/", about=None, unit=unit, role="partner_system", at=world.now)
+            tell(key="one", text=said("News"), link="/", about=None, user=partner.account, at=world.now)
+            tell(key="two", text=said("News"), link="/", about=None, unit=unit, role="partner_system", at=world.now)
         assert not Mail.objects.filter(key__startswith="one").exists()
         assert not Mail.objects.filter(to__in=User.objects.filter(signs_in=False)).exists()
 
@@ -177,14 +178,16 @@ class TestNeverSignsIn:
 def decided(world, referral):
     """Who is told of a decision on it."""
     with world.looking():
-        tell_author(referral=referral, key=f"decided:{referral.pk}", text="a decision has been made.", at=world.now)
+        tell_author(
+            referral=referral, key=f"decided:{referral.pk}", text=said("a decision has been made."), at=world.now
+        )
         return list(Notice.objects.filter(key__startswith=f"decided:{referral.pk}"))
 
 
 class TestWhatBecameOfIt:
     def test_it_is_told_to_the_people_of_its_unit(self, world, partner, sent):
         with world.looking():
-            tell_author(referral=sent, key="decided:1", text="a decision has been made.", at=world.now)
+            tell_author(referral=sent, key="decided:1", text=said("a decision has been made."), at=world.now)
         with world.acting("partner_practitioner"):
             notices = Notice.objects.visible_to(world.user("partner_practitioner")).filter(key__startswith="decided:1")
             assert [notice.text for notice in notices] == [f"{sent.reference}: a decision has been made."]
@@ -227,6 +230,6 @@ class TestWhatBecameOfIt:
     def test_its_author_is_told_where_a_person_wrote_it(self, world):
         case = world.referral_at("waiting")
         with world.looking():
-            tell_author(referral=case.referral, key="decided:2", text="a decision has been made.", at=world.now)
+            tell_author(referral=case.referral, key="decided:2", text=said("a decision has been made."), at=world.now)
             told = Notice.objects.get(key="decided:2")
         assert told.to_user == world.user("submitter_police")

@@ -16,6 +16,7 @@ from maru.audit.models import AuditEvent
 from maru.common.copies import held_copy
 from maru.notify.models import Mail
 from maru.notify.operations import send_outbox, tell
+from maru.notify.said import said
 from maru.timers.models import Heartbeat, TimerStep
 from maru.timers.operations import database_now, sweep
 
@@ -45,7 +46,7 @@ def overdue(committed_db, world):
             return fired, Mail.objects.exclude(sent_at=None).count(), Heartbeat.objects.count()
 
     with acting_as(system="test", door=Door.TEST):
-        tell(key="k", text="News.", link="/", about=None, user=world.user("caiu_ds"), at=world.now)
+        tell(key="k", text=said("News."), link="/", about=None, user=world.user("caiu_ds"), at=world.now)
     return happened
 
 

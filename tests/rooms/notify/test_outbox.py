@@ -17,6 +17,7 @@ from maru.audit.models import AuditEvent
 from maru.notify import operations
 from maru.notify.models import Mail, Notice
 from maru.notify.operations import send_outbox, tell
+from maru.notify.said import said
 from maru.timers.operations import database_now
 from tests.processes import dies_while
 
@@ -77,7 +78,12 @@ def mails():
 def test_what_is_told_goes_once_and_is_kept_as_sent(at):
     with act():
         tell(
-            key="k", text="MR-26-000001-X: news.", link="/referrals/", about=None, user=person("a@maru.example"), at=at
+            key="k",
+            text=said("MR-26-000001-X: news."),
+            link="/referrals/",
+            about=None,
+            user=person("a@maru.example"),
+            at=at,
         )
     assert send_outbox(at=at, door=Door.TEST) == 1 and send_outbox(at=at, door=Door.TEST) == 0
     (message,) = sent.outbox
@@ -91,13 +97,13 @@ def test_the_same_news_told_twice_is_one_notice_and_one_mail(at):
     with act():
         user = person("a@maru.example")
         for _ in range(2):
-            tell(key="k", text="News.", link="/", about=None, user=user, at=at)
+            tell(key="k", text=said("News."), link="/", about=None, user=user, at=at)
         assert Notice.objects.count() == Mail.objects.count() == 1
 
 
 def test_nothing_is_sent_before_the_transaction_that_wrote_it(at):
     with pytest.raises(LookupError), act():
-        tell(key="k", text="News.", link="/", about=None, user=person("a@maru.example"), at=at)
+        tell(key="k", text=said("News."), link="/", about=None, user=person("a@maru.example"), at=at)
         raise LookupError
     assert send_outbox(at=at, door=Door.TEST) == 0 and sent.outbox == []
 
@@ -105,7 +111,7 @@ def test_nothing_is_sent_before_the_transaction_that_wrote_it(at):
 def test_a_server_that_is_not_there_is_tried_again_ever_more_rarely(at, settings):
     settings.EMAIL_BACKEND = f"{HERE}.Refusing"
     with act():
-        tell(key="k", text="News.", link="/", about=None, user=person("a@maru.example"), at=at)
+        tell(key="k", text=said("News."), link="/", about=None, user=person("a@maru.example"), at=at)
     waits, moment = [], at
     for _ in range(9):
         assert send_outbox(at=moment, door=Door.TEST) == 0
@@ -121,7 +127,7 @@ def test_a_server_that_is_not_there_is_tried_again_ever_more_rarely(at, settings
 def test_after_days_without_a_server_the_mail_still_goes(at, settings):
     settings.EMAIL_BACKEND = f"{HERE}.Refusing"
     with act():
-        tell(key="k", text="News.", link="/", about=None, user=person("a@maru.example"), at=at)
+        tell(key="k", text=said("News."), link="/", about=None, user=person("a@maru.example"), at=at)
         Mail.objects.update(tries=2000)
     send_outbox(at=at, door=Door.TEST)
     settings.EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
@@ -133,7 +139,7 @@ def test_one_mail_that_cannot_be_sent_holds_back_no_other(at, settings):
     with act():
         for number, address in enumerate(("bad@maru.example", "a@maru.example", "b@maru.example")):
             later = at + timedelta(seconds=number)
-            tell(key=address, text="News.", link="/", about=None, user=person(address), at=later)
+            tell(key=address, text=said("News."), link="/", about=None, user=person(address), at=later)
     assert send_outbox(at=at + timedelta(seconds=9), door=Door.TEST) == 2
     assert [(mail.sent_at is None, mail.last_error) for mail in mails()] == [
         (True, "ValueError"),
@@ -148,7 +154,7 @@ def test_a_server_that_hangs_keeps_the_clocks_waiting_for_a_few_seconds_at_most(
     with act():
         who = person("a@maru.example")
         for number in range(9):
-            tell(key=f"k{number}", text="News.", link="/", about=None, user=who, at=at)
+            tell(key=f"k{number}", text=said("News."), link="/", about=None, user=who, at=at)
     for tried in (2, 4):
         assert send_outbox(at=at, door=Door.TEST) == 0
         assert sum(mail.tries for mail in mails()) == tried
@@ -156,7 +162,7 @@ def test_a_server_that_hangs_keeps_the_clocks_waiting_for_a_few_seconds_at_most(
 
 def test_a_mail_is_the_same_one_however_often_it_goes(at, settings):
     with act():
-        tell(key="k", text="News.", link="/", about=None, user=person("a@maru.example"), at=at)
+        tell(key="k", text=said("News."), link="/", about=None, user=person("a@maru.example"), at=at)
     send_outbox(at=at, door=Door.TEST)
     with act():
         Mail.objects.update(sent_at=None)
@@ -170,7 +176,7 @@ def test_killed_after_sending_and_before_writing_it_down_it_goes_again_as_the_sa
 ):
     at = database_now()
     with act():
-        tell(key="k", text="News.", link="/", about=None, user=person("a@maru.example"), at=at)
+        tell(key="k", text=said("News."), link="/", about=None, user=person("a@maru.example"), at=at)
     monkeypatch.setenv("SENT_BEFORE_DEATH", str(tmp_path / "sent"))
     settings.EMAIL_BACKEND = f"{HERE}.DiesAfterSending"
     dies_while(lambda: send_outbox(at=at, door=Door.TEST), tmp_path)
@@ -186,8 +192,8 @@ def test_no_mail_names_anybody_that_a_referral_is_about(world):
     assert len(sent.outbox) > 20
     for message in sent.outbox:
         raw = message.message().as_string()
-        for said in ("Quillfeather", "Ada", "Invented Row", "PE1", "coat", "aunt", "Brackenridge", "no offence"):
-            assert said not in raw, said
+        for word in ("Quillfeather", "Ada", "Invented Row", "PE1", "coat", "aunt", "Brackenridge", "no offence"):
+            assert word not in raw, word
         assert message.subject == "MARU: something needs you" and "Sign in to read it" in message.body
 
 

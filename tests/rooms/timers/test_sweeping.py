@@ -17,6 +17,7 @@ from maru.audit.models import AuditEvent
 from maru.audit.verify import verify
 from maru.notify.models import Notice
 from maru.notify.operations import tell
+from maru.notify.said import said
 from maru.timers import operations, registry
 from maru.timers.models import ClockRule, Heartbeat, Timer, TimerStep
 from maru.timers.operations import start_clock, stop_clock, sweep
@@ -45,7 +46,7 @@ def happened(monkeypatch, desk):
     monkeypatch.setattr(registry, "_kinds", {})
 
     def callback(timer, step, at):
-        tell(key=f"{timer.pk}:{step}", text="News.", link="/", about=None, at=at, unit=desk, role="maru_manager")
+        tell(key=f"{timer.pk}:{step}", text=said("News."), link="/", about=None, at=at, unit=desk, role="maru_manager")
 
     registry.register("decision", callback)
     return callback
@@ -124,7 +125,15 @@ def test_one_step_that_fails_holds_back_no_other_and_happens_when_it_can(desk, h
     broken = True
 
     def callback(timer, step, at):
-        tell(key=f"before:{timer.pk}:{step}", text="News.", link="/", about=None, at=at, unit=desk, role="maru_manager")
+        tell(
+            key=f"before:{timer.pk}:{step}",
+            text=said("News."),
+            link="/",
+            about=None,
+            at=at,
+            unit=desk,
+            role="maru_manager",
+        )
         if broken and timer.pk == bad.pk:
             raise LookupError("the room has a bug")
         happened(timer, step, at)
