@@ -209,7 +209,8 @@ def told(declared, model):
 OUT_ABOUT = """The fields that tell of somebody and leave the house, and on what. What is not here stands on pages \
 only, behind their walls. What goes out says above itself from which fields it is made (`@shows(…)`, \
 `maru/common/shown.py`), and these words follow it: in the API as `x-maru-tells`, at the head of an export as its \
-marking. An export of a whole record may show any field of it."""
+marking. An export of a whole record may show any field of it. In notices and mails stands none of them: a sentence \
+takes up nothing but what is `none` (`maru/notify/said.py`)."""
 
 
 def going_out(declared):
