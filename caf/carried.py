@@ -10,6 +10,7 @@ from maru.agencies.models import User
 from maru.timers.clock import london_day
 from maru.web import words
 from referrals.forms.keeping import MEDIUM
+from referrals.homes import HOME
 
 DAYS = ("date_of_birth", "expected_on")
 CHILD_WORDS = (
@@ -23,12 +24,14 @@ FAMILY_WORDS = (
 
 
 def as_written(answers: Mapping[str, Any], columns: Sequence[str]) -> dict[str, Any]:
-    """Answers of the form as the columns keep them."""
-    estimate = answers.get("age_estimate")
+    """Answers of the form as the columns keep them. An address that is withheld does not stand in a CAF."""
+    estimate, withheld = answers.get("age_estimate"), answers.get("address_withheld") is True
     return {
         **{name: answers.get(name) or "" for name in columns},
+        **(dict.fromkeys(HOME, "") if withheld else {}),
         **{name: as_day(answers.get(name)) for name in DAYS},
         "age_estimate": estimate if estimate != "" else None,
+        "address_withheld": withheld,
     }
 
 
@@ -55,7 +58,8 @@ def pages_from(assessment: Assessment, by: User) -> dict[str, Any]:
 def words_of(named: Any, columns: Sequence[str]) -> dict[str, Any]:
     """Somebody as written, as answers of the form."""
     days = {name: getattr(named, name).isoformat() for name in DAYS if getattr(named, name)}
-    return {**{name: getattr(named, name) for name in columns}, **days, "age_estimate": named.age_estimate}
+    facts = {name: getattr(named, name) for name in ("age_estimate", "address_withheld")}
+    return {**{name: getattr(named, name) for name in columns}, **days, **facts}
 
 
 def concern_from(assessment: Assessment) -> dict[str, Any]:

@@ -17,5 +17,6 @@ urlpatterns = [
     path("<slug:reference>/submitted/", views.Submitted.as_view(), name="submitted"),
     path("<slug:reference>/discard/", views.Discard.as_view(), name="discard"),
     path("<slug:reference>/add/", views.Add.as_view(), name="add"),
+    path("<slug:reference>/addresses/<uuid:party_id>/", views.SafeAddress.as_view(), name="safe_address"),
     path("<slug:reference>/withdraw/", views.Withdraw.as_view(), name="withdraw"),
 ]

@@ -9,13 +9,29 @@ from maru.web import fields, forms
 from referrals.forms import OtherForm, SubjectForm
 from referrals.forms.keeping import LONG, People, people
 from referrals.forms.people import ADULT, today
+from referrals.homes import HOME
 from referrals.models import Party
 
+WITHHELD = _("Lives in a refuge, or at another address that must be kept secret")
+WITHHELD_HINT = _("Then leave the address and the postcode empty: a CAF is shown to the family and to many who help")
+LEAVE_EMPTY = _("Leave this empty: an address that must be kept secret does not stand in a CAF")
 
-class ChildForm(SubjectForm):
+
+class Elsewhere:
+    """Whose address is withheld says so here, and no more."""
+
+    def check_address(self) -> None:
+        super().check_address()
+        for name in HOME if self.cleaned_data.get("address_withheld") else ():
+            if self.cleaned_data.get(name):
+                self.add_error(name, LEAVE_EMPTY)
+
+
+class ChildForm(Elsewhere, SubjectForm):
     """The child, with the questions of a referral."""
 
     same_address = None
+    address_withheld = fields.Tick(WITHHELD, required=False, help_text=WITHHELD_HINT)
     role = fields.Choice(
         _("Who is this CAF for?"),
         choices=[("child", _("A child or young person under 18")), ("unborn", _("An unborn child"))],
@@ -42,7 +58,7 @@ class Why(forms.Form):
     )  # fmt: skip
 
 
-class FamilyForm(OtherForm):
+class FamilyForm(Elsewhere, OtherForm):
     """A parent, a carer, a brother or sister, or anybody else who matters to the child."""
 
     relationship = fields.Text(
@@ -50,6 +66,7 @@ class FamilyForm(OtherForm):
         help_text=_("For example, mother, stepfather, sister"),
     )  # fmt: skip
     same_address = fields.Tick(_("Lives with the child"), required=False)
+    address_withheld = fields.Tick(WITHHELD, required=False, help_text=WITHHELD_HINT)
 
 
 class FamilyPeople(People):

@@ -8,7 +8,7 @@ from maru.agencies.records import CaseRecord
 from maru.common.fields import declares
 from maru.people.models import Person
 from referrals.models import Party, Referral, Subject
-from referrals.models.parties import AsWritten
+from referrals.models.parties import NOT_WRITTEN, AsWritten
 
 
 @declares(sensitive="why summary childs_view parents_view ending_note", none="reference state review_on")
@@ -88,6 +88,7 @@ class Assessment(AsWritten, CaseRecord):
                 condition=~Q(role="unborn") | Q(date_of_birth=None), name="unborn_in_a_caf_has_no_birthday"
             ),
             models.CheckConstraint(condition=Q(role__in=["child", "unborn"]), name="a_caf_is_for_a_child"),
+            models.CheckConstraint(condition=NOT_WRITTEN, name="caf_holds_no_withheld_address"),
             models.CheckConstraint(
                 condition=Q(ended_at=None, due_at__isnull=False) | Q(ended_at__isnull=False, due_at=None),
                 name="open_caf_has_a_deadline",
@@ -122,7 +123,10 @@ class FamilyMember(AsWritten, CaseRecord):
     )
 
     class Meta(CaseRecord.Meta):
-        constraints = [models.UniqueConstraint(fields=["assessment", "position"], name="family_member_has_their_place")]
+        constraints = [
+            models.UniqueConstraint(fields=["assessment", "position"], name="family_member_has_their_place"),
+            models.CheckConstraint(condition=NOT_WRITTEN, name="family_member_has_no_withheld_address"),
+        ]
 
     def __str__(self) -> str:
         return self.name

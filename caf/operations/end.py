@@ -97,6 +97,8 @@ def step_up(*, assessment_id: UUID, pages: Mapping[str, Mapping[str, Any]], by: 
         # Whoever steps it up may be kept out of the referral from its first moment: what the CAF holds goes along.
         referrals.enclose(referral=referral, text=enclosure(assessment), by=by, at=at)
     withhold_too(referral, like=assessment.pk)
+    if assessment.subject_id is not None and assessment.address_withheld:
+        referrals.carry_safe_address(subject_id=assessment.subject_id, referral=referral)
     assessment.stepped_up_to = referral
     end(assessment, step.to, at)
     trail.record(step.verb, on=assessment, at=at, referral=referral.pk)

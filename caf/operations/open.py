@@ -26,6 +26,7 @@ from maru.people import noticing
 from maru.people.keys import name_key
 from maru.people.operations import chronicle
 from maru.timers.operations import start_clock
+from referrals.homes import at_home
 from referrals.models import Subject
 
 ABOUT = "{assessment.reference}: {text}"
@@ -81,6 +82,7 @@ def open_assessment(
         raise ReasonMissing("Say what has led to this.", field="why")
     # Two colleagues who open one for the same child at once go one after the other, and so does a double click.
     unit = Unit.objects.select_for_update(no_key=True).get(pk=powers_of(by).unit_for(Permission.CAF_WORK))
+    child, *family = at_home([child, *family])
     written = as_written(child, CHILD_WORDS)
     check_not_open(written, why, by)
     assessment = Assessment(
@@ -88,13 +90,8 @@ def open_assessment(
         role=child["role"], why=why, **written,
     )  # fmt: skip
     begin(assessment, at)
-    home = {name: child.get(name) or "" for name in ("address", "postcode")}
     FamilyMember.objects.bulk_create(
-        FamilyMember(
-            assessment=assessment,
-            position=position,
-            **as_written({**member, **(home if member.get("same_address") else {})}, FAMILY_WORDS),
-        )
+        FamilyMember(assessment=assessment, position=position, **as_written(member, FAMILY_WORDS))
         for position, member in enumerate(family)
     )
     with house():
@@ -124,6 +121,7 @@ def open_for_subject(*, subject: Subject, unit: Unit, why: str, by: User, at: da
 
 TOLD = (
     "family_name", "given_names", "date_of_birth", "expected_on", "age_estimate", "sex", "address", "postcode",
+    "address_withheld",
 )  # fmt: skip
 
 

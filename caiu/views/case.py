@@ -101,6 +101,7 @@ class Case(CasePage):
             "referral": referral,
             "written": as_written(referral),
             "parties": parties,
+            "opens_addresses": self.glass is None and powers_of(user).may(Permission.ADDRESS_OPEN),
             "additions": queries.additions_to(user, referral),
             "decisions": [(names[decision.subject_id], decision) for decision in decisions],
         }

@@ -9,6 +9,7 @@ class Permission(StrEnum):
     REFERRAL_SUBMIT = "referral.submit"
     REFERRAL_WITHDRAW = "referral.withdraw"
     REFERRAL_ADD = "referral.add"
+    ADDRESS_OPEN = "address.open"
     PEOPLE_SEARCH = "people.search"
     TRIAGE_SEE = "triage.see"
     TRIAGE_CLAIM = "triage.claim"

@@ -6,8 +6,10 @@ from maru.agencies.permissions import Permission as P
 
 # Early help is open to everybody who works with children (paper 2.4).
 SUBMITTING = frozenset({P.REFERRAL_SUBMIT, P.REFERRAL_WITHDRAW, P.REFERRAL_ADD, P.CAF_WORK})
-TRIAGING = SUBMITTING | {P.PEOPLE_SEARCH, P.TRIAGE_SEE, P.TRIAGE_CLAIM, P.TRIAGE_RATE, P.TRIAGE_DECIDE}
-DETECTING = SUBMITTING | {P.CAIU_SEE, P.CAIU_WORK, P.CAIU_CLOSE, P.CUSTODY_RETURN}
+TRIAGING = SUBMITTING | {
+    P.PEOPLE_SEARCH, P.ADDRESS_OPEN, P.TRIAGE_SEE, P.TRIAGE_CLAIM, P.TRIAGE_RATE, P.TRIAGE_DECIDE,
+}  # fmt: skip
+DETECTING = SUBMITTING | {P.ADDRESS_OPEN, P.CAIU_SEE, P.CAIU_WORK, P.CAIU_CLOSE, P.CUSTODY_RETURN}
 MANAGING = frozenset(
     {
         P.TRIAGE_TAKE_OVER, P.HANDOVER_RECALL, P.CUSTODY_REOPEN, P.CONTINGENCY_PRINT, P.STAFF_MANAGE, P.RECORD_SEAL,
@@ -122,7 +124,7 @@ ROLES = {
             "Duty senior detective",
             "On duty 24/7: is told at once of a child in immediate danger and may see that referral; breaks the glass, "
             "and reviews who else did.",
-            SUBMITTING | {P.GLASS_BREAK, P.GLASS_REVIEW},
+            SUBMITTING | {P.ADDRESS_OPEN, P.GLASS_BREAK, P.GLASS_REVIEW},
             sees_unit=True,
             sees=LOOKS,
         ),

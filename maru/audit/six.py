@@ -109,6 +109,7 @@ WORDS: dict[Six, dict[V, str]] = {
         V.ASSESSMENT_READ: "Looked at a CAF",
         V.INVESTIGATION_READ: "Looked at an investigation",
         V.MATCHES_READ: "Looked at who may be the same person",
+        V.SAFE_ADDRESS_READ: "Opened an address that is withheld",
         V.SEAL_READ: "Looked at a seal",
         V.PEOPLE_SEARCHED: "Searched for somebody by name",
         V.PERSON_READ: "Looked at a person’s page",

@@ -13,6 +13,7 @@ class Verb(StrEnum):
     ASSESSMENT_READ = "assessment.read"
     INVESTIGATION_READ = "investigation.read"
     MATCHES_READ = "people.matches-read"
+    SAFE_ADDRESS_READ = "safe-address.read"
     SEAL_READ = "seal.read"
     PEOPLE_SEARCHED = "people.searched"
     PERSON_READ = "person.read"

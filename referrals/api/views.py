@@ -26,6 +26,7 @@ from referrals.forms import OtherForm, SubjectForm
 from referrals.forms.keeping import answered
 from referrals.forms.written import ONCE, answers_of, page_of
 from referrals.models import Referral, Subject
+from referrals.operations.safe import SafeAddressInWords
 from referrals.operations.submit import SentBefore
 from referrals.progress import progress
 from referrals.queries import as_written, reason_to_read, sent_by
@@ -42,7 +43,7 @@ class Referrals(Resource):
 
     tag = "Referrals"
     answers_with = {"Location": "Where the referral is read."}
-    refusals = (SentBefore,)
+    refusals = (SentBefore, SafeAddressInWords)
     scopes = {"get": Scope.REFERRAL_READ, "post": Scope.REFERRAL_SUBMIT}
     permissions = {"get": Permission.REFERRAL_SUBMIT, "post": Permission.REFERRAL_SUBMIT}
 

@@ -3,6 +3,7 @@
 from referrals.forms.after import AddInformation, Nothing, Withdraw
 from referrals.forms.pages import Concern, Consent, Danger, Referrer
 from referrals.forms.people import OtherForm, Others, SubjectForm, Subjects
+from referrals.forms.safe import OpenAddress
 
 FORMS = {
     "danger": Danger,
@@ -13,4 +14,4 @@ FORMS = {
     "consent": Consent,
 }
 
-__all__ = ["FORMS", "AddInformation", "Nothing", "OtherForm", "SubjectForm", "Withdraw"]
+__all__ = ["FORMS", "AddInformation", "Nothing", "OpenAddress", "OtherForm", "SubjectForm", "Withdraw"]

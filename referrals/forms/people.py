@@ -16,6 +16,11 @@ ADULT = 18
 BEFORE, AFTER = timedelta(days=30), timedelta(days=280)
 AGE_FACTS = ("date_of_birth", "expected_on", "age_estimate", "age_unknown")
 ADDRESS_HINT = _("Street, town. Leave it empty if it is not known, or write “No fixed address”")
+WITHHELD = _("This address must be kept secret: a refuge, or a safe address")
+WITHHELD_HINT = _(
+    "Once you have submitted, it is shown to those alone who decide or investigate, and each time it is written down "
+    "why. Do not write it anywhere else in this form"
+)
 LANGUAGE = _("First language, if not English")
 LANGUAGE_HINT = _("Say whether an interpreter or signer is needed")
 
@@ -101,6 +106,7 @@ class SubjectForm(Person):
     same_address = fields.Tick(_("Lives at the same address as the first person"), required=False)
     address = fields.Text(_("Home address"), required=False, max_length=200, help_text=ADDRESS_HINT)
     postcode = fields.Postcode(_("Postcode"), required=False)
+    address_withheld = fields.Tick(WITHHELD, required=False, help_text=WITHHELD_HINT)
     phone = Phone(_("Telephone number"), required=False)
     nhs_number = fields.NhsNumber(_("NHS number"), required=False)
     school = fields.Text(_("School, nursery or college"), required=False, max_length=120)
@@ -203,6 +209,7 @@ class OtherForm(Person):
     same_address = fields.Tick(_("Lives at the same address as the first child or adult at risk"), required=False)
     address = fields.Text(_("Home address"), required=False, max_length=200, help_text=ADDRESS_HINT)
     postcode = fields.Postcode(_("Postcode"), required=False)
+    address_withheld = fields.Tick(WITHHELD, required=False, help_text=WITHHELD_HINT)
     phone = Phone(_("Telephone number"), required=False)
     language = fields.Text(LANGUAGE, required=False, max_length=80, help_text=LANGUAGE_HINT)
 

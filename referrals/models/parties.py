@@ -10,6 +10,9 @@ from maru.common.fields import declares
 from maru.people.models import Person
 from referrals.models.referral import Referral
 
+WITHHELD = "Address withheld: ask the MARU desk"
+NOT_WRITTEN = Q(address_withheld=False) | Q(address="", postcode="")
+
 
 @declares(
     personal=(
@@ -18,7 +21,10 @@ from referrals.models.referral import Referral
     ),
 )
 class AsWritten(models.Model):
-    """What somebody's document says of a person: names, dates and address as written, whoever they are."""
+    """What somebody's document says of a person: names, dates and address as written, whoever they are.
+
+    An address that is withheld does not stand here (docs/adr/0025): whatever prints one prints `home`.
+    """
 
     class Sex(models.TextChoices):
         FEMALE = "F", "Female"
@@ -34,6 +40,9 @@ class AsWritten(models.Model):
     sex = models.CharField(max_length=1, choices=Sex, blank=True)
     address = models.CharField(max_length=200, blank=True)
     postcode = models.CharField(max_length=8, blank=True)
+    address_withheld = models.BooleanField(
+        "must not be found: a refuge or a safe address", default=False, db_default=False
+    )
     phone = models.CharField(max_length=30, blank=True)
     nhs_number = models.CharField(max_length=10, blank=True)
     school = models.CharField(max_length=120, blank=True)
@@ -51,6 +60,11 @@ class AsWritten(models.Model):
         if self.role == "unborn":
             return f"Unborn child of {written}" if written else "Unborn child"
         return written or "Name not known"
+
+    @property
+    def home(self) -> str:
+        """Where they live, in a line, as far as everybody may read it."""
+        return WITHHELD if self.address_withheld else ", ".join(filter(None, (self.address, self.postcode)))
 
     def age_on(self, day: date) -> int | None:
         """Age in whole years on that day, as far as it is known."""
@@ -85,6 +99,7 @@ class Party(AsWritten, CaseRecord):
         constraints = [
             models.UniqueConstraint(fields=["referral", "position"], name="party_has_its_place"),
             models.CheckConstraint(condition=~Q(role="unborn") | Q(date_of_birth=None), name="unborn_has_no_birthday"),
+            models.CheckConstraint(condition=NOT_WRITTEN, name="withheld_address_is_not_written"),
         ]
         indexes = [
             models.Index(fields=["person"], name="party_person"),

@@ -28,11 +28,13 @@ from maru.people.operations import Told, chronicle, make_known, relate
 from maru.timers.operations import start_clocks
 from maru.web.models import Draft
 from referrals import completeness, states
+from referrals.homes import at_home
 from referrals.models import Party, Referral, Subject
 from referrals.models.referral import Rag
 from referrals.operations.custody import fill_queue_row
 from referrals.operations.draft import begun
 from referrals.operations.rag import RULES
+from referrals.operations.safe import check_words, taken_out
 from referrals.operations.tell import tell_duty
 from referrals.states import DECISION, RAG
 
@@ -68,7 +70,7 @@ def submit(*, by: User, at: datetime, referral_id: UUID | None = None, reference
 
     A second submit of the same draft (a double click, a retry) changes nothing and returns the referral. An author
     whom it concerns themselves is kept out of it from the same moment, like anybody else.
-    Raises NotPermitted, NotFound, NotComplete.
+    Raises NotPermitted, NotFound, NotComplete, SafeAddressInWords.
     """
     require(by, Permission.REFERRAL_SUBMIT)
     which = {"pk": referral_id} if referral_id else {"reference": reference}
@@ -80,6 +82,7 @@ def submit(*, by: User, at: datetime, referral_id: UUID | None = None, reference
     step = states.referral.step_from(referral.status, "submit")
     draft = Draft.objects.taken(referral.pk, by)
     check_complete(draft.pages, draft.complete, referral)
+    check_words(draft.pages, referral)
     arrive(referral, draft.pages, step, by, at)
     return referral
 
@@ -110,12 +113,13 @@ def send_whole(
 
     Every page has passed the form's own checks. `unit_id` is the unit that refers, where its author refers in
     several; `external_reference` what the author's own system calls it: no two of theirs have the same.
-    Raises NotPermitted, NotComplete, SentBefore.
+    Raises NotPermitted, NotComplete, SafeAddressInWords, SentBefore.
     """
     require(by, Permission.REFERRAL_SUBMIT, unit_id=unit_id)
     check_once(by, external_reference)
     referral = begun(by, at, unit_id, external_reference)
     check_complete(pages, list(pages), referral)
+    check_words(pages, referral)
     try:
         due_at = arrive(referral, pages, states.referral.step_from(referral.status, "submit"), by, at)
     except IntegrityError as error:
@@ -198,17 +202,16 @@ PARTY_WORDS = (
 
 
 def write_parties(referral: Referral, pages: Mapping[str, Any], desk: Unit, at: datetime) -> list[Party]:
-    """Everybody named, each with a person of their own, unconfirmed, and the relationships written down."""
-    named = [*pages["subjects"]["people"], *(pages["others"].get("people") or [])]
-    home = {name: named[0].get(name) for name in ("address", "postcode")}
-    parties = [
-        party_from(referral, position, {**answers, **(home if answers.get("same_address") else {})})
-        for position, answers in enumerate(named)
-    ]
+    """Everybody named, each with a person of their own, unconfirmed, and the relationships written down. Addresses that
+    are withheld go where nobody finds them, before anything else is made of them."""
+    named = at_home([*pages["subjects"]["people"], *(pages["others"].get("people") or [])])
+    parties = [party_from(referral, position, answers) for position, answers in enumerate(named)]
+    safe = taken_out(parties)
     people = make_known(people=[told_of(party) for party in parties], unit=desk, at=at)
     for party, person in zip(parties, people, strict=True):
         party.person = person
     insert(parties)
+    insert(safe)
     children = [p for p in parties if p.role in (Party.Role.CHILD, Party.Role.UNBORN)]
     elders = [p for p in parties if p.role in RELATED]
     kinds = [(e.person, c.person, (e.relationship or e.role)[:KIND]) for e in elders for c in children]
@@ -227,6 +230,7 @@ def party_from(referral: Referral, position: int, answers: Mapping[str, Any]) ->
         date_of_birth=born,
         expected_on=expected,
         age_estimate=answers.get("age_estimate") if answers.get("age_estimate") != "" else None,
+        address_withheld=answers["address_withheld"],
         **{name: answers.get(name) or "" for name in PARTY_WORDS},
     )
 

@@ -106,11 +106,11 @@ class Record(Page):
             "additions": [
                 {"at": a.at, "title": _("Added"), "by": a.by.name, "text": a.text} for a in written.additions
             ],
-            "steps": self.steps(),
+            "steps": self.steps(written.parties),
             "lines": lines(),
         }
 
-    def steps(self) -> list[StepButton]:
+    def steps(self, parties: list[Party]) -> list[StepButton]:
         """What may be done now, from the role and the state table; behind glass nothing."""
         if self.glass is not None:
             return []
@@ -124,7 +124,15 @@ class Record(Page):
                 StepButton(_(step.label), reverse(f"referrals:{step.name}", args=reference), kind="secondary")
                 for step in states.referral.available(self.referral.status, held)
             ]
+        if Permission.ADDRESS_OPEN in held:
+            made += [self.door(party) for party in parties if party.address_withheld]
         return made
+
+    def door(self, party: Party) -> StepButton:
+        """To the address that is withheld."""
+        url = reverse("referrals:safe_address", args=[self.referral.reference, party.pk])
+        label = _("Show where {name} lives").format(name=party.name)
+        return StepButton(label, address(url, **{"from": self.request.path}), kind="secondary")
 
 
 def added(addition: Addition) -> dict[str, Any]:
@@ -140,7 +148,10 @@ def single_pages() -> list[Any]:
 def party_list(party: Party) -> dict[str, Any]:
     """Somebody named, with what was written of them."""
     form = SubjectForm if party.is_subject else OtherForm
-    return {"title": party.name, "rows": rows(form, answers_of(party, form), sparse=True)}
+    answers = answers_of(party, form)
+    if party.address_withheld:
+        answers |= {"address": _(party.home), "address_withheld": None}
+    return {"title": party.name, "rows": rows(form, answers, sparse=True)}
 
 
 def record_rows(referral: Referral, slug: str) -> list[Any]:

@@ -107,6 +107,7 @@ SITUATIONS = {
     "handovers-api": (*OFFERED, "early_help_offered", "in_caf", "reported", "lapsed"),
 }  # fmt: skip
 PARTICULAR = {
+    "referrals:safe_address": ("in_refuge", "sealed_at_desk", "waiting"),
     "caf:finish_action": ("caf_open",),
     "triage:recall": ("offered", "accepted", "lapsed", "offered_to_another"),
     "caiu:finish_action": ("worked_on",),
@@ -238,6 +239,8 @@ def argument(house, row, name):
         return notice_of(house) if row.situation == "own" else uuid.UUID(int=1)
     if name == "person_id":
         return uuid.UUID(int=1) if row.situation == NOWHERE else house.case(row.situation).subject.party.person_id
+    if name == "party_id":
+        return uuid.UUID(int=1) if row.situation == NOWHERE else house.case(row.situation).subject.party_id
     case = house.case(PARTICULAR.get(row.url, ("waiting",))[0] if row.situation == NOWHERE else row.situation)
     if name == "reference":
         room = row.url.split(":")[0].removesuffix("-api")

@@ -74,6 +74,7 @@ def furnish(world: World) -> FullHouse:
     cases["offered_to_another"] = world.referral_at("offered", offered_to="adult-safeguarding", **cambridge)
     cases["of_another_agency"] = world.referral_at("waiting", by="submitter_external", **cambridge)
     cases["in_danger"] = world.referral_at("waiting", pages=canary_pages(world, danger=True))
+    cases["in_refuge"] = world.referral_at("allocated", pages=canary_pages(world, refuge=True))
     for situation, follow in FOLLOWED.items():
         cases[situation] = follow(world)
     cases |= withheld.sealed_cases(world, canary_pages)
@@ -174,11 +175,13 @@ def odd_people(world):
     return odd
 
 
-def canary_pages(world, **written):
-    """Six pages of the form with the canary wherever something can be written."""
+def canary_pages(world, *, refuge=False, **written):
+    """Six pages of the form with the canary wherever something can be written. In a `refuge` all addresses are
+    withheld."""
     pages = world.pages(children=2, family_name=CANARY, **written)
     for person in pages["subjects"]["people"] + pages["others"]["people"]:
         person |= {"also_known_as": f"{CANARY} the younger", "address": f"1 {CANARY} Row", "phone": "07700 900123"}
+        person |= {"address_withheld": True} if refuge else {}
     pages["referrer"] |= {"referrer_name": f"Miss {CANARY}", "how_known": f"{CANARY} is my pupil."}
     for name in ("what_happened", "worried_about", "working_well", "needs_to_happen", "childs_words"):
         pages["concern"][name] = f"{CANARY}: something about {name}."

@@ -29,6 +29,7 @@ FOUNDATION |= {"glass": glass, "conflicts": conflicts, "oversight": oversight, "
 FOUNDATION |= {"homes": homes}
 # What writes nothing of its own, and where it is written down instead.
 SILENT = {
+    "referrals.carry_safe_address": "part of referring again, which is written down",
     "referrals.tell_author": "the notice is a row of its own, and what it tells of has an event",
     "referrals.tell_desk": "the notice is a row of its own, and what it tells of has an event",
     "agencies.CopyNotHeld": "a refusal, no operation",
@@ -96,6 +97,11 @@ RUN = {
         Verb.REFERRAL_ADDED_TO,
         OFFICER,
         lambda h: paper(h, "waiting", OFFICER, text=WORDS),
+    ),
+    "referrals.open_safe_address": (
+        Verb.SAFE_ADDRESS_READ,
+        LEAD,
+        lambda h: by(h, LEAD, party_id=h.case("in_refuge").subject.party_id, why="visit", text=WORDS),
     ),
     "referrals.withdraw": (Verb.REFERRAL_WITHDRAWN, OFFICER, lambda h: paper(h, "waiting", OFFICER, reason=WORDS)),
     "referrals.move": (

@@ -87,6 +87,13 @@ CASES = {
     "sent_once_under_a_reference": ("referrals_referral", "external_reference <> ''", {"reference": "MR-26-999999-Z"}),
     "party_has_its_place": ("referrals_party", "true", SAME),
     "unborn_has_no_birthday": ("referrals_party", "date_of_birth IS NOT NULL", {"role": "unborn"}),
+    "withheld_address_is_not_written": ("referrals_party", "address <> ''", {"address_withheld": True}),
+    "referrals_safeaddress_party_id_key": ("referrals_safeaddress", "true", SAME),
+    "safe_address_says_where": (
+        "referrals_safeaddress",
+        "true",
+        {"party_id": NOBODY, "address": "", "postcode": ""},
+    ),
     "referrals_party_age_estimate_check": ("referrals_party", "true", {"age_estimate": -1}),
     "referrals_party_position_check": ("referrals_party", "true", {"position": -1}),
     "referrals_subject_party_id_key": ("referrals_subject", "true", SAME),
@@ -102,6 +109,8 @@ CASES = {
     "done_with_a_result": ("caiu_action", "done_at IS NULL", {"result": "Rang; nobody answered."}),
     "caf_assessment_reference_key": ("caf_assessment", "true", SAME),
     "a_caf_is_for_a_child": ("caf_assessment", "state = 'asking'", {"role": "adult"}),
+    "caf_holds_no_withheld_address": ("caf_assessment", "address <> ''", {"address_withheld": True}),
+    "family_member_has_no_withheld_address": ("caf_familymember", "address <> ''", {"address_withheld": True}),
     "unborn_in_a_caf_has_no_birthday": ("caf_assessment", "date_of_birth IS NOT NULL", {"role": "unborn"}),
     "one_open_caf_a_subject": (
         "caf_assessment",

@@ -6,7 +6,7 @@ from django.db import InternalError, connection, transaction
 
 from caf.models import Assessment, Consent, Review
 from caiu.models import LogEntry
-from referrals.models import Addition, CustodyMove, Party, Referral
+from referrals.models import Addition, CustodyMove, Party, Referral, SafeAddress
 from triage.models import Decision, HandoverSubject, Rating
 
 # A value that the column does not hold, by its type.
@@ -32,6 +32,7 @@ MAY_MOVE = {
         "desk_card",
     },
     Party: {"person_id"},
+    SafeAddress: set(),
     Addition: set(),
     LogEntry: set(),
     CustodyMove: set(),

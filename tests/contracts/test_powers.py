@@ -13,6 +13,7 @@ NOT_FOR = {
     "referrals.submit": "in_no_unit",
     "referrals.add_information": "in_no_unit",
     "referrals.withdraw": "in_no_unit",
+    "referrals.open_safe_address": "submitter_police",
     "triage.claim": "submitter_police",
     "triage.release": "submitter_police",
     "triage.take_over": "maru_triage_sw",

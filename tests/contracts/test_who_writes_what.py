@@ -16,6 +16,7 @@ DOORS = ("views", "forms", "tasks", "api", "urls", "templatetags", "navigation",
 KEEPS_THE_BOOKS = {
     "referrals/operations/custody.py": "a partner's yes moves a child whom the partner does not see",
     "referrals/operations/submit.py": "an officer's submission makes persons that only the desk sees",
+    "referrals/operations/safe.py": "an address that is withheld is shown to nobody but by the act that opens it",
     "referrals/operations/add.py": "who holds a child is told, and the author does not see who that is",
     "triage/operations/handover.py": "a partner's answer is told to the desk by the referral's reference",
     "caf/operations/open.py": "the team opens a CAF for a child whose referral it does not see",

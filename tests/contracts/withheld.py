@@ -38,11 +38,11 @@ def open_to(world, found, who, *, since, until):
 
 
 def sealed_cases(world, pages):
-    """A sealed case at each place where a child can be: the keeper and one social worker see it at the desk, the
-    detective whose case it is in CAIU; a sergeant's time to look has run out."""
+    """A sealed case at each place where a child can be, the first of them in a refuge: the keeper and one social worker
+    see it at the desk, the detective whose case it is in CAIU; a sergeant's time to look has run out."""
     cases = {}
     for situation, stage in SEALED.items():
-        case = cases[situation] = world.referral_at(stage, pages=pages(world))
+        case = cases[situation] = world.referral_at(stage, pages=pages(world, refuge=stage == "at_desk"))
         found = case.seal = put_seal(world, case.referral)
         open_to(world, found, LET_IN, since=world.at(hours=-2), until=world.at(days=30))
         open_to(world, found, NO_LONGER_LET_IN, since=world.at(hours=-2), until=world.at(hours=-1))

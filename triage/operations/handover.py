@@ -88,7 +88,7 @@ def told(handover: Handover, subject: Subject) -> HandoverSubject:
         name=party.name,
         date_of_birth=party.date_of_birth,
         expected_on=party.expected_on,
-        address=", ".join(filter(None, (party.address, party.postcode))),
+        address=party.home,
     )
 
 

@@ -38,7 +38,10 @@ class Destinations:
         return sorted(self.team_choices(), key=lambda group: group[0] not in families)
 
     def route_for(self, party: Party, others: Iterable[Party]) -> Route:
-        """By the home address; an unborn child's, or one that was not written down, is its household's."""
+        """By the home address; an unborn child's, or one that was not written down, is its household's. One that is
+        withheld proposes nothing, nor does where those live whom somebody may have fled."""
+        if party.address_withheld:
+            return Route("", "", "The address is withheld: find out where it lies, and choose the unit yourself.")
         homes = [party.postcode, *(other.postcode for other in others)]
         return route(next(filter(None, homes), ""), self.rules)
 

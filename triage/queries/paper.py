@@ -160,7 +160,7 @@ def line(subject: Subject, now: datetime) -> Line:
         subject=subject,
         name=party.name,
         age=", ".join(said),
-        place=", ".join(filter(None, (party.address, party.postcode))),
+        place=party.home,
         rag=str(RAG_WORDS[subject.rag]),
         stage=STAGES[subject.custody],
         danger=subject.referral.immediate_danger,

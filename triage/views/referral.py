@@ -34,6 +34,7 @@ class Case(CasePage):
             "case": case,
             "referral": case.referral,
             "rag": rag_word(case.referral.desk_rag),
+            "opens_addresses": self.glass is None and powers_of(user).may(Permission.ADDRESS_OPEN),
             "steps": case_steps(case, user),
             "children": [self.shown(child) for child in case.children],
         }

@@ -67,6 +67,7 @@ def make_referral(officer):
     officer.choose("Sex", "Female")
     officer.fill("Home address", "1 Invented Row, Peterborough")
     officer.fill("Postcode", "pe11zz")
+    page.get_by_label("This address must be kept secret").check()
     page.get_by_role("button", name="Add another person").click()
     officer.look("edit-subjects")
     page.get_by_role("button", name="Remove person 2").click()
@@ -117,6 +118,7 @@ def follow_up(officer):
     """Back to it later: read, add, ask to withdraw."""
     page = officer.page
     page.get_by_role("link", name="Read what you wrote").click()
+    page.get_by_text("Address withheld").wait_for()
     page.get_by_role("button", name="Add information").click()
     officer.look("add")
     officer.fill("What do you want to add?", "Her aunt rang: she is with her now.")
@@ -142,3 +144,32 @@ def test_an_officer_refers_a_child_and_follows_it_up(world, browser, size):
     make_referral(officer)
     follow_up(officer)
     assert officer.seen == 18
+
+
+def open_the_refuge(reader, reference):
+    """From the desk's page to the door, without a reason at first; then the address, and back."""
+    page = reader.page
+    page.goto(f"/triage/{reference}/")
+    page.get_by_text("Address withheld").first.wait_for()
+    reader.look("refuge-desk")
+    page.get_by_role("link", name="Show it").first.click()
+    page.get_by_role("button", name="Show the address").click()
+    reader.look("refuge-wrong")
+    reader.choose("Why must you know it?", "Somebody must go there")
+    reader.fill("In your own words", "The social worker goes there tonight.")
+    page.get_by_role("button", name="Show the address").click()
+    page.get_by_text("7 Fern Road").wait_for()
+    reader.look("refuge-open")
+    page.get_by_role("link", name="I have read it").click()
+    page.wait_for_url(f"**/triage/{reference}/")
+
+
+@pytest.mark.browser
+@pytest.mark.parametrize("size", ["desktop", "phone", "plain"] if SCREENS else ["phone", "plain"])
+def test_a_social_worker_opens_the_address_of_a_refuge(world, browser, size):
+    pages = world.pages()
+    pages["subjects"]["people"][0] |= {"address": "7 Fern Road", "address_withheld": True}
+    case = world.referral_at("at_desk", pages=pages)
+    reader = Officer(browser(phone=size == "phone", javascript=size != "plain"), world, size).sign_in("maru_triage_sw")
+    open_the_refuge(reader, case.reference)
+    assert reader.seen == 3
