@@ -15,13 +15,8 @@ from triage.queries.destinations import destinations
 
 # Whatever folds or shortens it keeps one of the two.
 ADDRESS, POSTCODE, TOLD = "7 Zqrefuge Lane", "CB9 9ZQ", "zqrefuge|cb9 ?9zq"
-# One row of each table that holds it in whatever column.
-TABLES = """
-SELECT relname FROM pg_class
-WHERE relnamespace = 'public'::regnamespace AND relkind IN ('r', 'p', 'm')
-  AND query_to_xml(format('SELECT 1 FROM %%I x WHERE to_jsonb(x)::text ~* %%L LIMIT 1', relname, %s), false, false, '')
-      ::text LIKE '%%<row>%%'
-"""
+TABLES = "SELECT relname FROM pg_class WHERE relnamespace = 'public'::regnamespace AND relkind IN ('r', 'p', 'm')"
+TELLS = f"SELECT '{{0}}' WHERE EXISTS (SELECT 1 FROM {{0}} x WHERE to_jsonb(x)::text ~* '{TOLD}')"
 WHY = {"why": "visit", "text": "The social worker goes there tonight."}
 
 
@@ -38,7 +33,8 @@ def in_refuge(world, **written):
 
 def tables_that_tell(run_sql_as_owner):
     """Every table of the database that holds the address in whatever column."""
-    return {name for (name,) in run_sql_as_owner(TABLES, [TOLD])}
+    tables = [name for (name,) in run_sql_as_owner(TABLES)]
+    return {name for (name,) in run_sql_as_owner(" UNION ALL ".join(map(TELLS.format, tables)))}
 
 
 def sent_by_the_school(world):
