@@ -2,9 +2,11 @@
 
 import pytest
 
+from maru.agencies.models import Conflict
 from maru.audit.models import AuditEvent, ReasonText
 from maru.audit.verbs import Verb
 from maru.common.errors import NotFound, NotPermitted, ReasonMissing
+from maru.desk.homes.operations import add_home
 from maru.people.models import HouseholdMembership
 from referrals import operations
 from referrals.homes import at_home, page_that_tells
@@ -165,6 +167,14 @@ class TestWhatFollowsFromIt:
             assert father.postcode == "PE1 1ZZ"
             way = destinations().route_for(party, [father])
         assert (way.unit, way.local_authority) == ("", "")
+
+    def test_nobody_finds_out_by_saying_that_they_live_there(self, world):
+        case, curious = world.referral_at("at_desk", pages=in_refuge(world)), world.user("maru_triage_sw_2")
+        with world.acting(curious):
+            add_home(address=ADDRESS, postcode=POSTCODE, by=curious, at=world.now)
+        assert world.client(curious).get(f"/triage/{case.reference}/").status_code == 200
+        with world.looking():
+            assert not Conflict.objects.filter(object_id=case.pk).exists()
 
     def test_the_paper_pack_and_the_partner_read_that_it_is_withheld(self, world):
         case = world.referral_at("offered", pages=in_refuge(world))
