@@ -18,9 +18,7 @@ SCOPED = """
 CREATE POLICY scope ON {table} TO maru_app USING (
   CASE WHEN {sees} = ',everything,' THEN true
        WHEN position(',' || {root} || ',' IN {sees}) > 0 AND ({seen_whole}) THEN true
-       ELSE EXISTS (SELECT 1 FROM agencies_involvement i
-                    WHERE i.object_id = {table}.{column} AND i.kind = {root} AND i.until IS NULL
-                      AND (i.user_id = {user} OR i.unit_id = ANY ({units}))) END);
+       ELSE agencies_reaches({root}, {table}.{column}) END);
 """
 
 OWN = """
@@ -29,19 +27,47 @@ CREATE POLICY own ON {table} TO maru_app USING ({sees} = ',everything,' OR {cond
 
 WITHHELD = """
 CREATE POLICY withheld ON {table} AS RESTRICTIVE TO maru_app USING (
-  {sees} = ',everything,' OR {column} NOT IN (SELECT object_id FROM agencies_hidden));
-"""
-
-WITHHELD_OWN = """
-CREATE POLICY withheld ON {table} AS RESTRICTIVE TO maru_app USING (
-  {sees} = ',everything,' OR {column} IS NULL OR {column} NOT IN (SELECT object_id FROM agencies_hidden));
+  {sees} = ',everything,' OR NOT agencies_hides({column}));
 """
 
 # Looking only: a policy for SELECT neither locks nor changes a row.
 GLASS = """
-CREATE POLICY glass ON {table} FOR SELECT TO maru_app USING (
-  {column} IN (SELECT g.object_id FROM agencies_glass g
-               WHERE g.user_id = {user} AND g.kind = {root} AND g.ended_at IS NULL AND g.until > now()));
+CREATE POLICY glass ON {table} FOR SELECT TO maru_app USING (agencies_looks_into({root}, {column}));
+"""
+
+# What a policy asks of a row. A function keeps its plan for the connection's life; a sub-select would be planned anew
+# with each statement, for each table in it (docs/adr/0028). They run with the rights of whoever asks.
+ASKED = """
+CREATE OR REPLACE FUNCTION agencies_reaches(its_kind text, its_id uuid) RETURNS boolean
+  STABLE PARALLEL SAFE LANGUAGE plpgsql AS $$
+BEGIN
+  RETURN EXISTS (SELECT 1 FROM public.agencies_involvement i
+                 WHERE i.object_id = its_id AND i.kind = its_kind AND i.until IS NULL
+                   AND (i.user_id = nullif(current_setting('maru.user', true), '')::uuid
+                        OR i.unit_id = ANY (nullif(current_setting('maru.units', true), '')::uuid[])));
+END $$;
+CREATE OR REPLACE FUNCTION agencies_hides(its_id uuid) RETURNS boolean
+  STABLE PARALLEL SAFE LANGUAGE plpgsql AS $$
+DECLARE
+  who uuid := nullif(current_setting('maru.user', true), '')::uuid;
+BEGIN
+  RETURN EXISTS (SELECT 1 FROM public.agencies_withheld w
+                 WHERE w.object_id = its_id
+                   AND (w.from_user_id = who
+                        OR (w.seal_id IS NOT NULL
+                            AND NOT EXISTS (SELECT 1 FROM public.agencies_sealgrant g
+                                            WHERE g.seal_id = w.seal_id AND g.user_id = who AND g.ended_at IS NULL
+                                              AND (g.until IS NULL OR g.until > now())))));
+END $$;
+CREATE OR REPLACE FUNCTION agencies_looks_into(its_kind text, its_id uuid) RETURNS boolean
+  STABLE PARALLEL SAFE LANGUAGE plpgsql AS $$
+BEGIN
+  RETURN EXISTS (SELECT 1 FROM public.agencies_glass g
+                 WHERE g.user_id = nullif(current_setting('maru.user', true), '')::uuid AND g.kind = its_kind
+                   AND g.object_id = its_id AND g.ended_at IS NULL AND g.until > now());
+END $$;
+GRANT EXECUTE ON FUNCTION agencies_reaches(text, uuid), agencies_hides(uuid), agencies_looks_into(text, uuid)
+  TO maru_app;
 """
 
 # What is hidden from the person in the context. It runs with the rights of whoever asks.
@@ -74,8 +100,6 @@ def protect(
         "column": column or f"{root}_id",
         "seen_whole": seen_whole,
         "sees": SEES,
-        "user": USER,
-        "units": UNITS,
     }
     return migrations.RunSQL((FORCED + SCOPED).format(**values), (DROP + UNDO).format(policy="scope", table=table))
 
@@ -94,7 +118,6 @@ def withhold(table: str, root: str, *, column: str = "", root_is_column: bool = 
         "root": f"{table}.{root}" if root_is_column else f"'{root}'",
         "column": f"{table}.{column or f'{root}_id'}",
         "sees": SEES,
-        "user": USER,
     }
     undo = f"DROP POLICY withheld ON {table}; DROP POLICY glass ON {table};"
     return migrations.RunSQL((WITHHELD + GLASS).format(**values), undo)
@@ -104,4 +127,4 @@ def withhold_own(table: str, column: str) -> migrations.RunSQL:
     """Let seals and conflicts decide about a table that `protect_own` has put behind the wall, by the column that
     names the record its rows are about; where that is empty they are about none."""
     values = {"table": table, "column": column, "sees": SEES}
-    return migrations.RunSQL(WITHHELD_OWN.format(**values), f"DROP POLICY withheld ON {table};")
+    return migrations.RunSQL(WITHHELD.format(**values), f"DROP POLICY withheld ON {table};")

@@ -117,6 +117,12 @@ def test_what_is_withheld_is_withheld_in_every_table_behind_the_wall(full_house)
     assert set(protected_tables()) - masked == set(NOT_WITHHELD)
 
 
+def test_no_policy_of_a_record_makes_a_statement_plan_other_tables(full_house):
+    found = asked("SELECT tablename, qual FROM pg_policies WHERE policyname IN ('scope', 'withheld', 'glass')")
+    assert len(found) > 60
+    assert [table for table, qual in found if "FROM agencies" in qual] == []
+
+
 def test_broken_glass_shows_and_changes_nothing(full_house):
     commands = {c for (c,) in asked("SELECT polcmd::text FROM pg_policy WHERE polname = 'glass'")}
     assert commands == {"r"}

@@ -6,7 +6,7 @@ import django.db.models.functions.text
 from django.conf import settings
 from django.db import migrations, models
 
-from maru.agencies.policies import SEES, UNITS, USER, protect, protect_own
+from maru.agencies.policies import ASKED, SEES, UNITS, USER, protect, protect_own
 
 
 class Migration(migrations.Migration):
@@ -15,6 +15,9 @@ class Migration(migrations.Migration):
     dependencies = [("audit", "0001_initial")]
 
     operations = [
+        migrations.RunSQL(
+            ASKED, "DROP FUNCTION agencies_reaches(text, uuid), agencies_hides(uuid), agencies_looks_into(text, uuid)"
+        ),
         migrations.CreateModel(
             name="Agency",
             fields=[
