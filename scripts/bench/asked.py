@@ -48,7 +48,7 @@ def a_count(user):
 def main():
     user = User.objects.get(email="maru_triage_sw@maru.example")
     with acting_as(user, door=Door.COMMAND, reason="bench"):
-        waiting = Referral.objects.filter(desk_stage="waiting").order_by("desk_due_at")
+        waiting = Referral.objects.visible_to(user).filter(desk_stage="waiting").order_by("desk_due_at")
         reference = waiting.values_list("reference", flat=True)[50]
     client = Client(HTTP_HOST=settings.ALLOWED_HOSTS[0].lstrip("."))
     client.force_login(user)

@@ -1,5 +1,6 @@
 """Sealing records, letting people in, keeping people out, and looking beyond one's own view for a while."""
 
+from collections.abc import Mapping
 from datetime import date, datetime, timedelta
 from typing import Any
 from uuid import UUID
@@ -55,9 +56,12 @@ def root_of(record: Any) -> Root:
 
 
 @operation
-def seal(*, record: Any, why: str, text: str, keeper: User, review_on: date, by: User, at: datetime) -> Seal:
-    """Seal a record that the person sees, with all that belongs to it. From now on its keeper alone sees it, until
-    they let somebody in.
+def seal(
+    *, record: Any, why: str, text: str, keeper: User, review_on: date, by: User, at: datetime,
+    goes_on: Mapping[User, datetime] | None = None,
+) -> Seal:  # fmt: skip
+    """Seal a record that the person sees, with all that belongs to it. From now on its keeper alone sees it, and those
+    who go on working it, each until a moment; later, whom the keeper lets in.
 
     Raises NotPermitted, ReasonMissing, SealedAlready, NotUntilThen, MayNotKeep.
     """
@@ -80,6 +84,9 @@ def seal(*, record: Any, why: str, text: str, keeper: User, review_on: date, by:
         SealGrant.objects.create(seal=made, user=keeper, is_keeper=True, since=at, granted_by=by)
         withhold(top, seal=made)
         trail.record(Verb.RECORD_SEALED, on=made, root=record, at=at, reason=why, text=text, keeper=keeper.pk)
+        for user, until in (goes_on or {}).items():
+            if user != keeper:
+                grant_sight(made, user, until, by, at)
         changed(made, at)
     return made
 
@@ -93,12 +100,17 @@ def let_in(*, seal: Seal, user: User, until: datetime, by: User, at: datetime) -
     require_keeper(seal, by)
     if user.pk == by.pk:
         raise KeepsIt
+    with house():
+        return grant_sight(seal, user, until, by, at)
+
+
+def grant_sight(seal: Seal, user: User, until: datetime, by: User, at: datetime) -> SealGrant:
+    """Called inside `house`. Raises NotUntilThen."""
     if until <= at:
         raise NotUntilThen(field="until")
-    with house():
-        SealGrant.objects.filter(seal=seal, user=user, is_keeper=False, ended_at=None).update(ended_at=at)
-        grant = SealGrant.objects.create(seal=seal, user=user, since=at, until=until, granted_by=by)
-        trail.record(Verb.SEAL_LET_IN, on=seal, root=sealed(seal), at=at, user=user.pk, until=until.isoformat())
+    SealGrant.objects.filter(seal=seal, user=user, is_keeper=False, ended_at=None).update(ended_at=at)
+    grant = SealGrant.objects.create(seal=seal, user=user, since=at, until=until, granted_by=by)
+    trail.record(Verb.SEAL_LET_IN, on=seal, root=sealed(seal), at=at, user=user.pk, until=until.isoformat())
     return grant
 
 

@@ -36,18 +36,34 @@ class Keeper(forms.Form):
 class PutSeal(Keeper):
     """Sealing a record."""
 
-    field_order = ("why", "text", "keeper", "review_on", "sure")
+    field_order = ("why", "text", "keeper", "goes_on", "review_on", "sure")
 
     why = fields.Choice(lazy("Why is it sealed?"), choices=WHY, needed=lazy("Choose why it is sealed"))
     text = fields.Text(
         lazy("The reason, in a sentence"), rows=3, max_length=2000, needed=lazy("Say in a sentence why it is sealed"),
         help_text=lazy("Only those who are let in read this."),
     )  # fmt: skip
+    goes_on = fields.Choices(
+        lazy("Who of those who work it goes on seeing it?"), choices=(), required=False,
+        help_text=lazy("Until the end of the day below, or the keeper ends it. Untick whom it must be hidden from."),
+    )  # fmt: skip
     review_on = fields.DateParts(lazy("When does the keeper look at it again?"), future=True)
     sure = fields.Tick(
-        lazy("Everybody but the keeper loses sight of it at once"),
-        error_messages={"required": lazy("Tick that everybody but the keeper loses sight of it")},
+        lazy("Everybody else loses sight of it at once"),
+        error_messages={"required": lazy("Tick that everybody else loses sight of it")},
     )
+
+    def __init__(self, *args: Any, working: Iterable[User], **options: Any) -> None:
+        super().__init__(*args, **options)
+        self.working = {str(person.pk): person for person in working}
+        if self.working:
+            self.fields["goes_on"].choices = people(self.working.values())
+            self.fields["goes_on"].initial = list(self.working)
+        else:
+            del self.fields["goes_on"]
+
+    def clean_goes_on(self) -> list[User]:
+        return [self.working[pk] for pk in self.cleaned_data["goes_on"]]
 
 
 class LetIn(forms.Form):

@@ -1,5 +1,6 @@
 """`/seals/`: sealing a record, and keeping what is sealed."""
 
+from collections.abc import Iterable
 from datetime import datetime, time, timedelta
 from typing import Any
 
@@ -17,6 +18,7 @@ from maru.agencies.operations.keeping import Hidden, hides, let_in_of, would_hid
 from maru.agencies.operations.withholding import sealed
 from maru.agencies.permissions import Permission
 from maru.agencies.powers import powers_of
+from maru.agencies.working import Work
 from maru.audit import trail
 from maru.audit.verbs import Verb
 from maru.common.errors import NotFound
@@ -34,6 +36,11 @@ def end_of(day: Any) -> datetime:
     return at_london(day + timedelta(days=1), time())
 
 
+def by_name(work: Iterable[Work]) -> list[User]:
+    """Who works it by name."""
+    return sorted({one.user for one in work if one.user}, key=lambda person: person.name)
+
+
 class PutSeal(FormPage):
     """Seal a record from its page: what that hides, who works it now, who keeps it."""
 
@@ -43,19 +50,20 @@ class PutSeal(FormPage):
 
     def load(self) -> None:
         self.record = record_of(self.kwargs["kind"], self.kwargs["object_id"], self.request.user)
+        self.found = would_hide(self.record, self.request.user)
 
     def form(self, data: Any = None) -> forms.PutSeal:
         day = london_day(self.now) + LOOKED_AT_AFTER
-        return forms.PutSeal(data, keepers=may_keep().order_by("name"), initial={"review_on": day})
+        keepers, working = may_keep().order_by("name"), by_name(self.found.work)
+        return forms.PutSeal(data, keepers=keepers, working=working, initial={"review_on": day})
 
     def context(self) -> dict[str, Any]:
         trail.record(Verb.SEAL_READ, on=self.record, reason="sealing")
-        found = would_hide(self.record, self.request.user)
         return {
             "reference": self.record.reference,
             "back_url": self.back_url(),
-            "what": words.counted(found.kinds),
-            "work": found.work,
+            "what": words.counted(self.found.kinds),
+            "work": self.found.work,
         }
 
     def back_url(self) -> str:
@@ -63,6 +71,8 @@ class PutSeal(FormPage):
 
     def act(self, form: forms.PutSeal) -> HttpResponse:
         said = {name: form.cleaned_data[name] for name in ("why", "text", "keeper", "review_on")}
+        until = end_of(said["review_on"])
+        said["goes_on"] = dict.fromkeys(form.cleaned_data.get("goes_on", ()), until)
         seal = agencies.seal(record=self.record, **said, by=self.request.user, at=self.now)
         if said["keeper"] == self.request.user:
             messages.success(self.request, _("It is sealed, and you keep it. Decide now who else must see it."))
@@ -158,8 +168,8 @@ class LetIn(KeptForm):
     def working(self, found: Hidden) -> list[User]:
         """Who works it by name and is not let in."""
         let_in = let_in_of(self.seal, found.work)
-        waiting = {work.user for work, grants in let_in.items() if work.user and not grants}
-        return sorted(waiting - {self.request.user}, key=lambda person: person.name)
+        waiting = by_name(work for work, grants in let_in.items() if not grants)
+        return [person for person in waiting if person != self.request.user]
 
     def act(self, form: forms.LetIn) -> HttpResponse:
         person, until = form.cleaned_data["person"], form.cleaned_data["until"]

@@ -53,6 +53,20 @@ class TestSealing:
         said = text_of(client.get(answer["Location"]))
         assert "Not let in" in said and WORDS in said
 
+    def test_who_works_it_goes_on_seeing_it_unless_unticked(self, world):
+        case, other = world.referral_at("allocated"), world.referral_at("allocated")
+        client, detective = world.client(MANAGER), world.user("caiu_dc")
+        boxes = read(client.get(f"/seals/new/referral/{case.pk}/")).find_all("input", attrs={"name": "goes_on"})
+        assert [(box["value"], box.has_attr("checked")) for box in boxes] == [(str(detective.pk), True)]
+        put(world, case, goes_on=detective.pk)
+        put(world, other)
+        addresses = [f"/caiu/{one.investigation.reference}/" for one in (case, other)]
+        assert [world.client("caiu_dc").get(url).status_code for url in addresses] == [200, 404]
+        assert [world.client("caiu_ds").get(url).status_code for url in addresses] == [404, 404]
+        with world.looking():
+            grant = SealGrant.objects.get(user=detective)
+        assert london_day(grant.until - timedelta(seconds=1)) == london_day(world.now) + timedelta(days=30)
+
     def test_another_keeper_is_told_and_not_of_what(self, world, case):
         assert put(world, case, keeper=SUPERVISOR)["Location"] == "/"
         with world.looking():
@@ -72,7 +86,7 @@ class TestSealing:
         ("wrong", "said"),
         [
             ({"text": ""}, "Say in a sentence why it is sealed"),
-            ({"sure": ""}, "Tick that everybody but the keeper"),
+            ({"sure": ""}, "Tick that everybody else"),
             ({"keeper": "caiu_dc"}, "Choose one of the answers shown"),
             ({"review_on_year": 2020}, "future"),
         ],
@@ -178,7 +192,8 @@ def test_a_record_is_sealed_and_opened_to_its_detective_without_javascript(commi
     page.get_by_label("A member of staff or their family").check()
     page.get_by_label("The reason, in a sentence").fill(WORDS)
     page.get_by_label("Who keeps it?").select_option(str(world.user(MANAGER).pk))
-    page.get_by_label("Everybody but the keeper loses sight of it at once").check()
+    page.get_by_label(world.user("caiu_dc").name).uncheck()
+    page.get_by_label("Everybody else loses sight of it at once").check()
     page.get_by_role("button", name="Seal it").click()
     page.get_by_role("button", name="Let somebody in").click()
     page.get_by_label(world.user("caiu_dc").name).check()
