@@ -11,7 +11,10 @@ class AddInformation(forms.Form):
 
     text = fields.Text(
         _("What do you want to add?"), rows=8, max_length=LONG, needed=_("Write what you want to add"),
-        help_text=_("It is added below what you wrote. Nothing you wrote before is changed"),
+        help_text=_(
+            "It is added below what you wrote. Nothing you wrote before is changed. Do not write an address here that "
+            "must be kept secret: everybody who works with the referral reads it"
+        ),
     )  # fmt: skip
     once = fields.Once()
 
