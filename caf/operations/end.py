@@ -10,11 +10,13 @@ from caf.carried import enclosure, pages_from
 from caf.models import Assessment, Consent
 from caf.operations.open import CONSENT, REVIEW, mine_to_work, tell_story
 from maru.agencies.acting import house, operation
+from maru.agencies.desk import the_desk
 from maru.agencies.models import User
 from maru.agencies.operations import withhold_too
 from maru.agencies.permissions import Permission
 from maru.agencies.powers import powers_of
 from maru.audit import trail
+from maru.audit.trail import addressee
 from maru.common.errors import ReasonMissing, Refused
 from maru.notify.said import said
 from maru.people import noticing
@@ -101,7 +103,9 @@ def step_up(*, assessment_id: UUID, pages: Mapping[str, Mapping[str, Any]], by: 
         referrals.carry_safe_address(subject_id=assessment.subject_id, referral=referral)
     assessment.stepped_up_to = referral
     end(assessment, step.to, at)
-    trail.record(step.verb, on=assessment, at=at, referral=referral.pk)
+    trail.record(
+        step.verb, on=assessment, at=at, reason=referral.lawful_basis, to=addressee(the_desk()), referral=referral.pk
+    )
     tell_story(assessment, f"CAF stepped up to {referral.reference}", at)
     pass_on(assessment, "close", f"Referred again by {assessment.unit}: the MARU decides.", at)
     return referral

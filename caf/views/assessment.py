@@ -13,6 +13,7 @@ from maru.agencies.models import Unit, User
 from maru.agencies.permissions import Permission
 from maru.agencies.powers import powers_of
 from maru.audit import trail
+from maru.audit.trail import addressee
 from maru.audit.verbs import Verb
 from maru.common.shown import only
 from maru.timers.clock import london_day
@@ -101,6 +102,7 @@ class Print(Export, AssessmentPage):
     shows = (queries.Contents, Assessment, only(User, "name"), only(Unit, "name"), only(Referral, "reference"))
 
     def context(self) -> dict[str, Any]:
+        trail.record(Verb.ASSESSMENT_PRINTED, on=self.assessment, reason="print", to=addressee(self.request.user))
         return {
             "inside": queries.contents_of(self.assessment),
             "today": london_day(self.now),

@@ -8,6 +8,7 @@ from maru.agencies.models import Involvement, Unit
 from maru.agencies.models.involvement import involve
 from maru.agencies.operations import withhold_too
 from maru.audit import trail
+from maru.audit.trail import addressee
 from maru.audit.verbs import Verb
 from maru.common.ids import next_reference
 from maru.notify.operations import tell
@@ -41,7 +42,10 @@ def open_investigation(
             )
             for subject in subjects
         )
-        trail.record(Verb.INVESTIGATION_OPENED, on=investigation, at=at, referral=referral.pk)
+        trail.record(
+            Verb.INVESTIGATION_OPENED, on=investigation, at=at, reason=referral.lawful_basis, to=addressee(unit),
+            fields=("referral", "deskfile"), referral=referral.pk,
+        )  # fmt: skip
         text = said("is new in {unit} and waits to be allocated.", unit=unit)
         tell_supervisors(investigation, key=f"opened:{investigation.pk}", text=text, at=at)
     return investigation

@@ -12,7 +12,9 @@ from maru.api.models import KeptAnswer
 from maru.api.problems import HeaderWrong
 from maru.api.reading import raw
 from maru.audit import trail
+from maru.audit.context import current
 from maru.audit.verbs import Verb
+from maru.common.ids import references_in
 from maru.common.rows import insert
 
 HEADER = "Idempotency-Key"
@@ -49,8 +51,9 @@ def asked(request: HttpRequest) -> str:
     return hashlib.sha256(head + raw(request)).hexdigest()
 
 
-def kept(account: Any, key: str, what: str) -> HttpResponse | None:
-    """The answer that was given to this very request before. Of several at once one goes on, the others wait here.
+def kept(account: Any, key: str, what: str, path: str) -> HttpResponse | None:
+    """The answer that was given to this very request before; `path` is where it went. Of several at once one goes
+    on, the others wait here.
 
     Raises KeyReused.
     """
@@ -61,7 +64,8 @@ def kept(account: Any, key: str, what: str) -> HttpResponse | None:
         return None
     if found.asked != what:
         raise KeyReused
-    trail.record(Verb.ANSWER_REPEATED, on=found)
+    about = references_in(f"{path} {found.location}")
+    trail.record(Verb.ANSWER_REPEATED, on=found, reason="repeated", to=current().actor, references=about)
     response = HttpResponse(found.body, status=found.status, content_type="application/json")
     response["Idempotent-Replay"] = "true"
     if found.location:

@@ -30,6 +30,7 @@ from maru.api.scopes import Scope
 from maru.api.tokens import bearer
 from maru.audit import trail
 from maru.audit.context import Context, Door
+from maru.audit.trail import addressee
 from maru.audit.verbs import Verb
 from maru.common.errors import NotFound, Refused
 
@@ -126,7 +127,7 @@ class Resource(APIView):
     def once(self, request: HttpRequest) -> HttpResponse:
         """The answer that was kept for this request, or what is done for it now."""
         what = idempotency.asked(request)
-        before = idempotency.kept(self.account, self.key, what)
+        before = idempotency.kept(self.account, self.key, what, request.path)
         if before is not None:
             return before
         response = self.handled(request)
@@ -139,6 +140,11 @@ class Resource(APIView):
         if method in self.permissions:
             require(self.account, self.permissions[method])
         return getattr(self, method)(request, *self.args, **self.kwargs)
+
+    def list_sent(self, references: list[str], reason: str) -> None:
+        """A list has left the house: to whom, and of which records it tells."""
+        said = {"reason": reason, "to": addressee(self.client), "references": " ".join(references)}
+        trail.record(Verb.LIST_SENT, **said, rows=len(references))
 
     def answer(self, told: BaseSerializer, status: int = 200, **headers: str) -> HttpResponse:
         """What is told, as far as the scope lets it out. Raises TellsTooMuch."""

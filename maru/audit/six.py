@@ -117,14 +117,18 @@ WORDS: dict[Six, dict[V, str]] = {
         V.GLASS_REVIEW_READ: "Looked at who had looked beyond their own view",
         V.TRAIL_READ: "Searched this trail",
         V.LOOKS_READ: "Looked at who had looked",
+        V.DISCLOSURES_READ: "Looked at to whom a person was made known",
         V.SIGNAL_READ: "Looked at what was noticed of somebody’s looking",
     },
     Six.DISCLOSURE: {
         V.HANDOVER_OFFERED: "Offered a handover to another team",
         V.INVESTIGATION_OPENED: "Passed a referral to CAIU",
+        V.LIST_SENT: "Sent an agency’s system a list",
+        V.ASSESSMENT_PRINTED: "Printed a CAF",
         V.ANSWER_REPEATED: "Sent an agency’s system its answer again",
         V.PACK_PRINTED: "Printed the paper pack",
         V.PACK_WRITTEN: "Wrote the paper pack to disk",
+        V.DISCLOSURES_EXPORTED: "Exported to whom a person was made known",
         V.TRAIL_EXPORTED: "Exported rows of this trail",
     },
     # Making two persons one is a step of the desk that does not exist yet: "same person" comes with its own verb.
@@ -172,6 +176,12 @@ WORDS: dict[Six, dict[V, str]] = {
         V.MAIL_SENT: "Sent an e-mail",
     },
 }
+# What is another of the six, and passes to somebody else what they did not have: it too says to whom and why.
+PASSES_ON = (
+    V.REFERRAL_SUBMITTED, V.REFERRAL_ADDED_TO, V.HANDOVER_ACCEPTED, V.HANDOVER_ACCEPTED_AS_CAF, V.HANDOVER_DECLINED,
+    V.HANDOVER_REPORTED, V.CAF_STEPPED_UP,
+)  # fmt: skip
+DISCLOSES = frozenset((*WORDS[Six.DISCLOSURE], *PASSES_ON))
 TOLD = {verb: Told(six, said) for six, verbs in WORDS.items() for verb, said in verbs.items()}
 # The house's own books: each row follows from one that is shown, and names no record by which it could be withheld.
 UNSHOWN = (

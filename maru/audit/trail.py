@@ -11,6 +11,7 @@ from django.db import DatabaseError, connection
 
 from maru.audit.context import Context, current
 from maru.audit.models import ReasonText
+from maru.audit.six import DISCLOSES
 from maru.audit.verbs import Verb
 from maru.common.database import NotWrittenDown, is_away
 
@@ -29,8 +30,8 @@ def record(
     """Collect one event of the running context; it is appended when the context ends.
 
     `on` is the record, `root` the referral, person, handover or investigation that it belongs to (itself,
-    where not given). `text` is a reason in somebody's own words: it is stored apart and only its hash joins
-    the chain. Raises NobodyActs.
+    where not given). What discloses says `to` whom (`addressee`) and why. `text` is a reason in somebody's own words:
+    it is stored apart and only its hash joins the chain. Raises NobodyActs.
     """
     made = event(verb, on=on, root=root, at=at, fields=fields, reason=reason, text=text, **data)
     current().events.append(made)
@@ -49,6 +50,8 @@ def event(
 ) -> dict[str, Any]:
     """One event of the running context, as `audit_append` takes it; not collected yet."""
     context = current()
+    if verb in DISCLOSES and not (data.get("to") and (reason or context.reason)):
+        raise ValueError(f"{verb} discloses: say to whom and why (Data Protection Act 2018, section 62)")
     if context.on_behalf_of:
         data["on_behalf_of"] = context.on_behalf_of
     top = root if root is not None else on
@@ -74,6 +77,11 @@ class Named(NamedTuple):
 
     kind: str
     pk: uuid.UUID
+
+
+def addressee(record: Any) -> str:
+    """To whom something was disclosed, as the trail says it: a unit, somebody, an agency's system."""
+    return f"{kind_of(record)}:{record.pk}"
 
 
 def kind_of(record: Any) -> str:

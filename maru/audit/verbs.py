@@ -8,9 +8,11 @@ class Verb(StrEnum):
 
     # what was read, and what was refused
     LIST_READ = "list.read"
+    LIST_SENT = "list.sent"
     REFERRAL_READ = "referral.read"
     HANDOVER_READ = "handover.read"
     ASSESSMENT_READ = "assessment.read"
+    ASSESSMENT_PRINTED = "assessment.printed"
     INVESTIGATION_READ = "investigation.read"
     MATCHES_READ = "people.matches-read"
     SAFE_ADDRESS_READ = "safe-address.read"
@@ -20,6 +22,8 @@ class Verb(StrEnum):
     TRAIL_READ = "trail.read"
     TRAIL_EXPORTED = "trail.exported"
     LOOKS_READ = "trail.looks-read"
+    DISCLOSURES_READ = "trail.disclosures-read"
+    DISCLOSURES_EXPORTED = "trail.disclosures-exported"
     SIGNAL_RAISED = "signal.raised"
     SIGNAL_READ = "signal.read"
     SIGNAL_CLEARED = "signal.cleared"

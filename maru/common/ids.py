@@ -41,6 +41,11 @@ def is_reference(text: str, prefix: str | None = None) -> bool:
     return text == reference(found[1], int(found[2]), int(found[3]))
 
 
+def references_in(text: str) -> str:
+    """The references that stand in a text, with blanks between."""
+    return " ".join(found[0] for found in SHAPE.finditer(text))
+
+
 def next_reference(prefix: str, at: datetime) -> str:
     """The next free reference of that kind, from its sequence. Numbers may be skipped, never given twice."""
     with connection.cursor() as cursor:

@@ -56,8 +56,8 @@ class Referrals(Resource):
     )
     def get(self, request: HttpRequest) -> HttpResponse:
         asked = paging.asked_for(request)
-        trail.record(Verb.LIST_READ, reason="unit")
         sent, following = sent_by(self.account, asked.place, asked.limit)
+        self.list_sent([row.referral.reference for row in sent], reason="unit")
         rows = [row_of(row.referral, row.subjects) for row in sent]
         return self.answer(ReferralPage(asked.page(rows, following)))
 

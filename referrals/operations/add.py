@@ -4,10 +4,12 @@ from datetime import datetime
 from uuid import UUID, uuid4
 
 from maru.agencies.acting import house, operation
+from maru.agencies.desk import the_desk
 from maru.agencies.models import Unit, User
 from maru.agencies.permissions import Permission
 from maru.agencies.powers import require
 from maru.audit import trail
+from maru.audit.trail import addressee
 from maru.audit.verbs import Verb
 from maru.common.errors import NotFound, ReasonMissing, Refused
 from maru.common.ids import id_once
@@ -56,7 +58,10 @@ def add_information(*, referral_id: UUID, text: str, by: User, at: datetime, onc
 def enclose(*, referral: Referral, text: str, by: User, at: datetime, addition_id: UUID | None = None) -> Addition:
     """Something that goes along with a referral of one's own: appended to it, without another alert."""
     addition = Addition.objects.create(id=addition_id or uuid4(), referral=referral, by=by, at=at, text=text)
-    trail.record(Verb.REFERRAL_ADDED_TO, on=addition, root=referral, at=at, fields=["text"])
+    trail.record(
+        Verb.REFERRAL_ADDED_TO, on=addition, root=referral, at=at, fields=["text"], reason=referral.lawful_basis,
+        to=addressee(the_desk()),
+    )  # fmt: skip
     return addition
 
 

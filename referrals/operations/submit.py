@@ -17,6 +17,7 @@ from maru.agencies.models.involvement import involve_all, involvement
 from maru.agencies.permissions import Permission
 from maru.agencies.powers import require
 from maru.audit import trail
+from maru.audit.trail import addressee
 from maru.audit.verbs import Verb
 from maru.common.errors import NotFound, Refused
 from maru.common.rows import insert, together
@@ -158,7 +159,7 @@ def arrive(referral: Referral, pages: Mapping[str, Any], step: Step, by: User, a
             parties = write_parties(referral, pages, desk, at)
             due_at = receive(referral, parties, desk, at)
         referral.save()
-        trail.record(step.verb, on=referral, at=at)
+        trail.record(step.verb, on=referral, at=at, reason=referral.lawful_basis, to=addressee(desk))
         noticing.notice(record=referral, people=parties, at=at)
         sound_alarm(referral, at)
     return due_at

@@ -144,4 +144,4 @@ class TestTheList:
     def test_the_read_is_written_down(self, partner):
         partner.get(LIST)
         event = AuditEvent.objects.latest("seq")
-        assert (event.verb, event.reason) == ("list.read", "unit")
+        assert (event.verb, event.reason) == ("list.sent", "unit")

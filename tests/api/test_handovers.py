@@ -186,7 +186,7 @@ class TestTheList:
     def test_the_read_is_written_down(self, partner):
         partner.get(LIST)
         event = AuditEvent.objects.latest("seq")
-        assert (event.verb, event.reason) == ("list.read", "offered")
+        assert (event.verb, event.reason) == ("list.sent", "offered")
 
 
 class TestAccepting:

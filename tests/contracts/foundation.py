@@ -171,6 +171,16 @@ OF_THE_FOUNDATION = {
         MANAGER,
         lambda h: by(h, MANAGER, person=Named("person", h.case("waiting").subject.party.person_id)),
     ),
+    "oversight.what_was_disclosed": (
+        Verb.DISCLOSURES_READ,
+        MANAGER,
+        lambda h: by(h, MANAGER, person=Named("person", h.case("waiting").subject.party.person_id), after=None),
+    ),
+    "oversight.export_disclosures": (
+        Verb.DISCLOSURES_EXPORTED,
+        MANAGER,
+        lambda h: by(h, MANAGER, person=Named("person", h.case("waiting").subject.party.person_id)),
+    ),
     "signals.raise_signal": (
         Verb.SIGNAL_RAISED,
         "",

@@ -46,6 +46,8 @@ NOT_FOR = {
     "agencies.review_glass": "submitter_police",
     "signals.looks_behind": "auditor",
     "signals.clear": "auditor",
+    "oversight.what_was_disclosed": "maru_triage_sw",
+    "oversight.export_disclosures": "maru_triage_sw",
     "oversight.search_trail": "maru_manager",
     "oversight.export_trail": "maru_manager",
     "oversight.who_looked": "maru_triage_sw",

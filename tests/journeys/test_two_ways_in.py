@@ -126,11 +126,11 @@ partner_family_support: handover.read handover.reported subject.closed handover.
 system of alderbrook-academy: timer.started subject.received referral.submitted
 """,
         "declines": """
-system of csc-peterborough: list.read handover.read
+system of csc-peterborough: list.sent handover.read
 system of csc-peterborough: timer.met handover.declined timer.started subject.came-back
 """,
         "helps": """
-system of family-support: list.read handover.read timer.met handover.accepted subject.accepted
+system of family-support: list.sent handover.read timer.met handover.accepted subject.accepted
 system of family-support: handover.reported subject.closed
 """,
     },
@@ -142,7 +142,7 @@ partner_family_support: timer.met handover.accepted-as-caf subject.accepted time
 partner_family_support: assessment.read timer.met timer.started caf.consented assessment.read
 """,
     "system": """
-system of family-support: list.read handover.read
+system of family-support: list.sent handover.read
 system of family-support: timer.met handover.accepted-as-caf subject.accepted timer.started caf.opened
 partner_family_support: account.signed-in list.read assessment.read caf.lead-taken assessment.read
 partner_family_support: assessment.read timer.met timer.started caf.consented assessment.read

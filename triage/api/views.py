@@ -68,9 +68,9 @@ class Handovers(Resource):
     )  # fmt: skip
     def get(self, request: HttpRequest) -> HttpResponse:
         asked = paging.asked_for(request, state=STATES)
-        trail.record(Verb.LIST_READ, reason="offered")
         states = STATES.get(asked.chosen.get("state", ""), EVERY)
         found, following = offers.offers_page(self.account, states, asked.place, asked.limit)
+        self.list_sent([handover.reference for handover in found], reason="offered")
         rows = [told(brief_of(handover)) for handover in found]
         return self.answer(HandoverPage(asked.page(rows, following)))
 

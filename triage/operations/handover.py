@@ -13,6 +13,7 @@ from maru.agencies.permissions import Permission
 from maru.agencies.powers import require
 from maru.agencies.roles import holding
 from maru.audit import trail
+from maru.audit.trail import addressee
 from maru.audit.verbs import Verb
 from maru.common.errors import ReasonMissing, Refused
 from maru.common.ids import next_reference
@@ -24,6 +25,7 @@ from referrals import operations as referrals
 from referrals.models import Referral, Subject
 from triage import states
 from triage.models import Handover, HandoverSubject
+from triage.projection import BEFORE
 
 ANSWER = "partner_answer"
 OFFERED = "is offered to {unit}. Please accept or decline."
@@ -64,7 +66,10 @@ def offer(
         referral_id=referral.pk, subject_ids=[s.pk for s in subjects], step="offer", to=unit,
         due_at=handover.due_at, news=news, at=at,
     )  # fmt: skip
-    trail.record(Verb.HANDOVER_OFFERED, on=handover, root=referral, at=at)
+    trail.record(
+        Verb.HANDOVER_OFFERED, on=handover, root=referral, at=at, reason=referral.lawful_basis,
+        fields=BEFORE | {"brief"}, to=addressee(unit),
+    )  # fmt: skip
     tell_team(handover, f"offered:{handover.pk}", said(OFFERED, unit=unit), at)
     return handover
 
@@ -100,7 +105,7 @@ def accept(*, handover_id: UUID, by: User, at: datetime) -> Handover:
     """
     handover = to_answer(handover_id, by)
     step = states.handover.step_from(handover.state, "accept_early_help" if handover.early_help else "accept")
-    finish(handover, step, by, at, fields=())
+    finish(handover, step, by, at, fields=(), **passed_on(handover, handover.unit))
     news = "Early help: taken on by" if handover.early_help else "Accepted by"
     pass_on(handover, "accept", at, to=handover.unit, news=f"{news} {handover.unit}.")
     tell_desk(handover, said("accepted"), at)
@@ -132,7 +137,7 @@ def decline(*, handover_id: UUID, reason: str, by: User, at: datetime) -> Handov
     if not reason.strip():
         raise ReasonMissing(field="reason")
     handover.decline_reason = reason
-    finish(handover, step, by, at, fields=("decline_reason",))
+    finish(handover, step, by, at, fields=("decline_reason",), **passed_on(handover, the_desk()))
     bring_back(handover, said("declined"), at)
     return handover
 
@@ -173,7 +178,8 @@ def report(*, handover_id: UUID, outcome: str, text: str, by: User, at: datetime
         raise ReportMissing(field="text")
     handover.state, handover.outcome, handover.report, handover.reported_at = step.to, outcome, text, at
     handover.save(update_fields=["state", "outcome", "report", "reported_at"])
-    trail.record(step.verb, on=handover, at=at, fields=["outcome", "report"])
+    shared = passed_on(handover, the_desk())
+    trail.record(step.verb, on=handover, at=at, fields=["outcome", "report"], **shared)
     news = f"{handover.unit} has finished: {handover.get_outcome_display()}."
     pass_on(handover, "close", at, news=news)
     with house():
@@ -199,14 +205,27 @@ def answering(handover_id: UUID, name: str, by: User) -> tuple[Handover, Step]:
     return handover, states.handover.step_from(handover.state, name)
 
 
+def passed_on(handover: Handover, to: Unit) -> dict[str, str]:
+    """To whom something of it goes and by what right: the right by which the referral itself was passed on."""
+    with house():
+        basis = Referral.objects.values_list("lawful_basis", flat=True).get(pk=handover.referral_id)
+    return {"reason": basis, "to": addressee(to)}
+
+
 def finish(
-    handover: Handover, step: Step, by: User | None, at: datetime, fields: tuple[str, ...], text: str = ""
+    handover: Handover,
+    step: Step,
+    by: User | None,
+    at: datetime,
+    fields: tuple[str, ...],
+    text: str = "",
+    **shared: str,
 ) -> None:
-    """The offer has its answer; its clock ends."""
+    """The offer has its answer; its clock ends. `shared` says to whom something goes by it, and why."""
     handover.state, handover.answered_by, handover.answered_at = step.to, by, at
     handover.save(update_fields=["state", "answered_by", "answered_at", *fields])
     stop_clock(kind=ANSWER, object_id=handover.pk, at=at, met=step.to in ("accepted", "in_caf", "declined"))
-    trail.record(step.verb, on=handover, at=at, fields=fields, text=text)
+    trail.record(step.verb, on=handover, at=at, fields=fields, text=text, **shared)
 
 
 def pass_on(handover: Handover, step: str, at: datetime, to: Unit | None = None, news: str = "") -> None:

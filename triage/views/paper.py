@@ -6,6 +6,7 @@ from django.urls import reverse
 
 from maru.agencies.permissions import Permission
 from maru.audit import trail
+from maru.audit.trail import addressee
 from maru.audit.verbs import Verb
 from maru.web.exports import Export
 from triage.queries.paper import Pack, paper_pack
@@ -23,9 +24,10 @@ class PaperPack(Export):
     def context(self) -> dict[str, Any]:
         pack = paper_pack(reader=self.request.user, now=self.now)
         referrals = pack.referrals
-        trail.record(Verb.PACK_PRINTED, reason="contingency", people=len(pack.lines), referrals=len(referrals))
+        printed = {"reason": "contingency", "to": addressee(self.request.user)}
+        trail.record(Verb.PACK_PRINTED, **printed, people=len(pack.lines), referrals=len(referrals))
         for referral in referrals:
-            trail.record(Verb.PACK_PRINTED, on=referral, reason="contingency")
+            trail.record(Verb.PACK_PRINTED, on=referral, **printed)
         return {"pack": pack, "made_by": self.request.user.name, "back_url": reverse("triage:queue")}
 
     def back_url(self) -> str:

@@ -1,19 +1,27 @@
 """What somebody asks of the trail, and what of it is theirs to see."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from typing import Any
 from uuid import UUID
 
 from django.db.models import CharField, Q, QuerySet
+from django.db.models.fields.json import KT
 from django.db.models.functions import Cast
 
+from maru.agencies.belonging import Root
 from maru.agencies.models import Membership, User, Withheld
 from maru.api.models import Client
+from maru.audit.context import Door
 from maru.audit.models import AuditEvent
-from maru.audit.six import UNSHOWN, Six, verbs_of
+from maru.audit.six import DISCLOSES, UNSHOWN, Six, verbs_of
+from maru.audit.verbs import Verb
 from maru.common.ids import LONDON
 from maru.web.keyset import Place, beyond
+
+# What names records by their references alone: one row for many of them.
+NAMING = (Verb.PACK_WRITTEN, Verb.LIST_SENT, Verb.ANSWER_REPEATED)
 
 
 @dataclass(frozen=True)
@@ -59,6 +67,20 @@ def answered(asked: Asked, roots: list[str] | None, reader: Any, after: Place | 
     if asked.until:
         rows = rows.filter(occurred_at__lt=midnight(asked.until + timedelta(days=1)))
     return beyond(rows, "occurred_at", after, falling=True)
+
+
+def disclosed(roots: Iterable[Root], reader: Any) -> QuerySet:
+    """Whatever of these records was made known to somebody, of what is not withheld from the reader: what was passed
+    on, printed or exported, what an agency's system fetched, and the lists and packs that named one of them."""
+    hidden = set(Withheld.objects.hidden_from(reader).values_list("object_id", flat=True))
+    shown = [root for root in roots if root.object_id not in hidden]
+    ids = [str(root.object_id) for root in shown]
+    fetched = Q(verb__in=(Verb.REFERRAL_READ, Verb.HANDOVER_READ), door=Door.API.value, root_id__in=ids)
+    named = Q(pk__in=[])
+    for reference in sorted({root.reference for root in shown if root.reference}):
+        named |= Q(references__contains=reference)
+    rows = seen_by(reader).annotate(references=KT("data__references"))
+    return rows.filter(Q(verb__in=DISCLOSES, root_id__in=ids) | fetched | Q(Q(verb__in=NAMING) & named))
 
 
 def actors(which: Q) -> list[str]:

@@ -12,13 +12,13 @@ from maru.agencies.powers import require
 from maru.agencies.references import by_reference
 from maru.audit import trail
 from maru.audit.six import Six, verbs_of
-from maru.audit.trail import Named
+from maru.audit.trail import Named, addressee
 from maru.audit.verbs import Verb
 from maru.common.errors import Refused
-from maru.desk.oversight.asked import Asked, answered, seen_by
-from maru.desk.oversight.told import Entry, Look, entries, looks
+from maru.desk.oversight.asked import Asked, answered, disclosed, seen_by
+from maru.desk.oversight.told import Disclosure, Entry, Look, disclosures, entries, looks
 from maru.people.models import Person
-from maru.web.keyset import Place, cut
+from maru.web.keyset import Place, beyond, cut
 
 PAGE = 50
 MOST_EXPORTED = 5000
@@ -70,7 +70,9 @@ def export_trail(*, asked: Asked, by: User, at: datetime) -> list[Entry]:
         if len(rows) > MOST_EXPORTED:
             raise TooMuch
         told = entries(rows)
-        trail.record(Verb.TRAIL_EXPORTED, root=top, at=at, reason="audit", **asked.says, rows=len(rows), to=by.pk)
+        trail.record(
+            Verb.TRAIL_EXPORTED, root=top, at=at, reason="audit", **asked.says, rows=len(rows), to=addressee(by)
+        )
     return told
 
 
@@ -82,10 +84,49 @@ def who_looked(*, person: Person, by: User, at: datetime) -> list[Look]:
     """
     require(by, Permission.AUDIT_LOOKS)
     with house():
-        roots = [str(root.object_id) for root in whole(Root("person", person.pk), but="person")]
+        roots = [str(root.object_id) for root in of_a_person(person)]
         seen = looks(seen_by(by).filter(root_id__in=roots, verb__in=LOOKED))
         trail.record(Verb.LOOKS_READ, on=person, at=at, reason="audit")
     return seen
+
+
+@operation
+def what_was_disclosed(
+    *, person: Person, after: Place | None, by: User, at: datetime
+) -> tuple[list[Disclosure], Place | None]:
+    """A page of what was made known about this person: to whom, by whom, when and why, the newest first.
+
+    Raises NotPermitted.
+    """
+    require(by, Permission.AUDIT_LOOKS)
+    with house():
+        rows = beyond(disclosed(of_a_person(person), by), "occurred_at", after, falling=True)
+        shown, following = cut(list(rows[: PAGE + 1]), PAGE, "occurred_at")
+        told = disclosures(shown)
+        trail.record(Verb.DISCLOSURES_READ, on=person, at=at, reason="audit", rows=len(shown))
+    return told, following
+
+
+@operation
+def export_disclosures(*, person: Person, by: User, at: datetime) -> list[Disclosure]:
+    """All that was made known about this person, to take away.
+
+    Raises NotPermitted, TooMuch.
+    """
+    require(by, Permission.AUDIT_LOOKS)
+    with house():
+        rows = list(disclosed(of_a_person(person), by).order_by("-occurred_at", "-pk")[: MOST_EXPORTED + 1])
+        if len(rows) > MOST_EXPORTED:
+            raise TooMuch
+        told = disclosures(rows)
+        said = {"rows": len(rows), "to": addressee(by)}
+        trail.record(Verb.DISCLOSURES_EXPORTED, on=person, at=at, reason="audit", **said)
+    return told
+
+
+def of_a_person(person: Person) -> list[Root]:
+    """The person, and every record that names them."""
+    return whole(Root("person", person.pk), but="person")
 
 
 def about(reference: str) -> tuple[Any, list[str] | None]:

@@ -25,8 +25,12 @@ DOORS = {
 WHYS = {
     "own": "their own referral", "unit": "their unit’s", "queue": "the queue", "claimed": "claimed by them",
     "allocated": "allocated to them", "offered": "offered to their team", "lead": "they lead it",
+    "public_task": "safeguarding: public task or legal duty", "consent": "agreed with the family",
+    "vital": "to save a life", "repeated": "their own request, sent again", "print": "printed",
     "contingency": "for the day without a system", "audit": "audit",
 }  # fmt: skip
+# What an agency's system fetches by the API.
+FETCHES = (Verb.REFERRAL_READ, Verb.HANDOVER_READ, Verb.LIST_SENT, Verb.ANSWER_REPEATED)
 # More people than this have looked at one child only where something is very wrong: then the search has them all.
 MOST = 200
 
@@ -40,6 +44,9 @@ class Who:
     unit: str = ""
 
 
+THE_HOUSE = Who("The house itself")
+
+
 @shows(AuditEvent, at="occurred_at", who=Who, on_behalf_of="data", what="verb", why="reason", nobody="reference")
 @dataclass(frozen=True)
 class Entry:
@@ -50,6 +57,32 @@ class Entry:
     on_behalf_of: str
     what: str
     why: str
+    door: str
+    reference: str
+
+
+@shows(
+    AuditEvent,
+    at="occurred_at",
+    who=Who,
+    on_behalf_of="data",
+    to=Who,
+    what="verb",
+    why="reason",
+    which="fields",
+    nobody="reference",
+)
+@dataclass(frozen=True)
+class Disclosure:
+    """Something about a person was made known to somebody: by whom, when, to whom, by what right, and what of it."""
+
+    at: datetime
+    who: Who
+    on_behalf_of: str
+    to: Who
+    what: str
+    why: str
+    which: str
     door: str
     reference: str
 
@@ -79,6 +112,39 @@ def entries(rows: Iterable[AuditEvent]) -> list[Entry]:
         )
         for row in rows
     ]  # fmt: skip
+
+
+def disclosures(rows: Iterable[AuditEvent]) -> list[Disclosure]:
+    """These rows in words. An agency's system that fetches something is to whom the house itself gives it. Called
+    inside `house`."""
+    rows = list(rows)
+    known = people({row.actor for row in rows})
+    to = addressed({row.data.get("to", "") for row in rows})
+    references = references_of((row.root, UUID(row.root_id)) for row in rows if row.root_id and row.root)
+    return [
+        Disclosure(
+            row.occurred_at, THE_HOUSE if fetched(row) else known[row.actor], row.data.get("on_behalf_of", ""),
+            known[row.actor] if fetched(row) else to[row.data.get("to", "")], in_words(row.verb), why(row.reason),
+            ", ".join(field.replace("_", " ") for field in row.fields), DOORS.get(row.door, row.door),
+            references.get(UUID(row.root_id), "") if row.root_id else "",
+        )
+        for row in rows
+    ]  # fmt: skip
+
+
+def fetched(row: AuditEvent) -> bool:
+    """Whether an agency's system asked for it and was answered."""
+    return row.actor.startswith("client:") and row.verb in FETCHES
+
+
+def addressed(codes: set[str]) -> dict[str, Who]:
+    """Who these addressees of the trail are. What was written before they were is said to be so."""
+    found = {"": Who("Not written down"), "key-holders": Who("Whoever holds the key of the paper pack")}
+    ids = [code.removeprefix("unit:") for code in codes if code.startswith("unit:")]
+    for unit in Unit.objects.filter(pk__in=ids).select_related("agency"):
+        found[f"unit:{unit.pk}"] = Who(unit.name, unit.agency.name)
+    found |= people({code for code in codes if code.startswith(("user:", "client:"))})
+    return {code: found.get(code, Who(code)) for code in codes}
 
 
 def looks(rows: QuerySet) -> list[Look]:

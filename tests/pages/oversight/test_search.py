@@ -152,7 +152,7 @@ def test_an_export_is_a_disclosure_with_its_number_of_rows(world, case):
     assert marking == ["OFFICIAL-SENSITIVE", "Personal: name, on behalf of."]
     event = AuditEvent.objects.order_by("-seq").first()
     assert event.verb == "trail.exported" and event.data["rows"] == str(len(lines)) and event.root_id == str(case.pk)
-    assert event.data["to"] == str(world.user("auditor").pk)
+    assert event.data["to"] == f"user:{world.user('auditor').pk}"
     assert header[0] == "When" and {line[-1] for line in lines} >= {case.reference}
     assert answer["Content-Disposition"].startswith("attachment") and "no-store" in answer["Cache-Control"]
 

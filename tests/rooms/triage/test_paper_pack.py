@@ -125,7 +125,9 @@ def test_who_is_sealed_is_on_no_file_and_on_no_print_but_their_keepers(world, co
 def test_a_print_is_written_down_for_every_referral_on_it(world, county):
     printed(world)
     events = AuditEvent.objects.filter(verb="paper-pack.printed").order_by("seq")
-    assert [event.data for event in events if not event.root_id] == [{"people": "5", "referrals": "5"}]
+    assert [event.data for event in events if not event.root_id] == [
+        {"people": "5", "referrals": "5", "to": f"user:{world.user('maru_manager').pk}"}
+    ]
     on_it = {str(case.pk) for stage, case in county.items() if stage != "closed_by_desk"}
     assert {event.root_id for event in events if event.root_id} == on_it
     assert {event.actor for event in events} == {f"user:{world.user('maru_manager').pk}"}
@@ -138,7 +140,7 @@ def test_a_file_is_its_owners_alone_and_its_event_names_what_is_on_it(world, cou
     event = AuditEvent.objects.get(verb="paper-pack.written")
     assert (event.actor, event.data["file"], event.data["people"]) == ("system:paper-pack", file.name, "5")
     on_it = {case.reference for stage, case in county.items() if stage != "closed_by_desk"}
-    assert set(event.data["referrals"].split()) == on_it
+    assert set(event.data["references"].split()) == on_it
 
 
 def test_a_file_can_be_read_by_nobody_else_and_needs_nothing_but_a_browser(world, county, key):
