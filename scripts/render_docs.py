@@ -66,6 +66,29 @@ def role_table():
     return tuple(importlib.import_module("maru.agencies.roles").ROLES.values())
 
 
+def six_operations():
+    """Which of the six operations of section 62 happens through which channel, and under which verbs."""
+    channels, six = (importlib.import_module(f"maru.audit.{name}") for name in ("channels", "six"))
+    parts = [
+        "# The six operations",
+        NOTE,
+        "The Data Protection Act 2018, section 62, wants a log of collection, alteration, consultation, disclosure, "
+        "combination and erasure. This says through which channel each happens here and what the trail calls it, or "
+        "why it does not. The table is `maru/audit/channels.py`; `tests/contracts/test_six_channels.py` does each and "
+        "looks for its row: by whom, when, about what, and where it discloses, to whom and why.",
+    ]
+    for operation, row in channels.CELLS.items():
+        rows = [(channel, said_of(said)) for channel, said in row.items()]
+        parts += [f"## {six.LABELS[operation]}", table(("through", "in the trail as"), rows)]
+    others = ", ".join(f"`{verb}`" for verb in six.PASSES_ON)
+    parts.append(f"These are another of the six and pass something on; they too say to whom and why: {others}.")
+    return "\n\n".join(parts) + "\n"
+
+
+def said_of(cell):
+    return f"does not exist: {cell}" if isinstance(cell, str) else ", ".join(f"`{verb}`" for verb in cell)
+
+
 def roles():
     """The role table: what each role is in the world, and what it may do and see."""
     held, permissions = role_table(), importlib.import_module("maru.agencies.permissions").Permission
@@ -252,6 +275,7 @@ def pages():
     return {
         "docs/lifecycles.md": lifecycles(),
         "docs/roles.md": roles(),
+        "docs/six-operations.md": six_operations(),
         "docs/clocks.md": clocks(),
         "docs/access-matrix.md": access_matrix(),
         "docs/fields.md": fields(),
