@@ -11,6 +11,7 @@ ROOT = Path(__file__).resolve().parents[2]
 PAGES = (
     "docs/lifecycles.md",
     "docs/roles.md",
+    "docs/six-operations.md",
     "docs/clocks.md",
     "docs/access-matrix.md",
     "docs/fields.md",
