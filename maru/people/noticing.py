@@ -13,7 +13,6 @@ from uuid import UUID
 
 from django.db import connection
 from django.db.models import Q
-from django.utils.translation import gettext_lazy as lazy
 
 from maru.agencies.digests import digests
 from maru.agencies.models import Conflict, Home, User, Withheld
@@ -71,29 +70,21 @@ class Marks:
 
 @dataclass(frozen=True)
 class Rule:
-    """By what somebody in a record is like somebody who signs in. `code` is also why they are kept out, if they are:
-    a name alone keeps nobody out, for many share it."""
+    """By what somebody in a record is like somebody who signs in, and why these are kept out of it then. A name alone
+    keeps nobody out, for many share it: that one reads of a namesake is a signal (maru/desk/signals)."""
 
-    code: str
-    words: Any
+    why: Conflict.Why
     holds: Callable[[Marks, Said], bool]
-    keeps_out: bool = True
 
 
 # The strongest first: it is what is written down.
 RULES = (
-    Rule(
-        Why.SELF,
-        lazy("The same full name, and the same telephone number or home"),
-        lambda marks, said: marks.named(said) and (marks.rung(said) or marks.at_home(said)),
-    ),
-    Rule(Why.HOUSEHOLD, lazy("They live, or lived within a year, in the same home"), Marks.at_home),
-    Rule(
-        Why.FAMILY,
-        lazy("The same surname and the same postcode"),
-        lambda marks, said: marks.surnamed(said) and marks.near(said),
-    ),
-    Rule("namesake", lazy("The same full name, and nothing else"), Marks.named, keeps_out=False),
+    # The same full name, and the same telephone number or home.
+    Rule(Why.SELF, lambda marks, said: marks.named(said) and (marks.rung(said) or marks.at_home(said))),
+    # The same home, now or within the last year.
+    Rule(Why.HOUSEHOLD, Marks.at_home),
+    # The same surname and the same postcode.
+    Rule(Why.FAMILY, lambda marks, said: marks.surnamed(said) and marks.near(said)),
 )
 
 Named = tuple[Any, Collection[Written]]
@@ -112,12 +103,6 @@ def named_at(postcode: str, names: Collection[str]) -> Iterator[Named]:
     """The records of all rooms that may concern whoever lives there or is called so."""
     for looks in _rooms:
         yield from looks(postcode, names)
-
-
-def likeness(user: User, people: Iterable[Written], at: datetime) -> list[Rule]:
-    """By which rules somebody whom a record names is like the person: the strongest first, none for most. Read inside
-    `house`: nobody learns of another's home."""
-    return rules_of(Marks(names_of(user.name), tuple(Home.objects.counting(at).filter(user=user))), folded(people))
 
 
 def notice(*, record: Any, people: Iterable[Written], at: datetime) -> None:
@@ -142,18 +127,14 @@ def notice_for(user: User, homes: Collection[Home], found: Iterable[Named], at: 
 
 
 def keep_out_by(marks: Marks, user: User, record: Any, said: list[Said], at: datetime) -> None:
-    """By the strongest rule that keeps out, if any. What a supervisor has ended is not noticed again."""
-    why = next((rule.code for rule in rules_of(marks, said) if rule.keeps_out), "")
-    if not why or Withheld.objects.filter(from_user=user, object_id=record.pk).exists():
+    """By the strongest rule that holds, if any does. What a supervisor has ended is not noticed again."""
+    why = next((rule.why for rule in RULES if any(rule.holds(marks, one) for one in said)), None)
+    if why is None or Withheld.objects.filter(from_user=user, object_id=record.pk).exists():
         return
     if Conflict.objects.filter(user=user, object_id=record.pk).exclude(ended_at=None).exists():
         return
     made = keep_out(record=record, user=user, how=Conflict.How.NOTICED, why=why, by=None, at=at)
     tell_supervisors(made, at)
-
-
-def rules_of(marks: Marks, said: list[Said]) -> list[Rule]:
-    return [rule for rule in RULES if any(rule.holds(marks, one) for one in said)]
 
 
 def folded(people: Iterable[Written]) -> list[Said]:

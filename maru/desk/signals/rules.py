@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from maru.people.keys import fold, name_key
+from maru.people.keys import names_of, phone_key
 from maru.timers.clock import LONDON, Hours, IsWorkingDay, at_london
 
 # Somebody in the record is called like the reader: one look is enough, and those of a day are one signal.
@@ -74,18 +74,13 @@ def is_out_of_hours(moment: datetime, units: Iterable[Hours], is_working_day: Is
     )
 
 
-def name_keys(name: str) -> frozenset[str]:
-    """How somebody who is called that may stand in a record: of each name it is not said which is the family's."""
-    names = name.split()
-    return frozenset(name_key(" ".join(names[i:]), " ".join(names[:i])) for i in range(1, len(names)))
-
-
 def is_alike(name: str, phone: str, theirs: Iterable[tuple[str, str]]) -> bool:
     """Whether one of those in a record, each by the key of a name and a telephone number, has the reader's full name,
     or their family name and their telephone."""
-    keys = name_keys(name)
+    keys = names_of(name)
     families = {key.partition("|")[0] for key in keys}
-    number = fold(phone)
+    number = phone_key(phone)
     return any(
-        key in keys or (number and fold(other) == number and key.partition("|")[0] in families) for key, other in theirs
+        key in keys or (number and phone_key(other) == number and key.partition("|")[0] in families)
+        for key, other in theirs
     )
