@@ -8,16 +8,12 @@ class CafConfig(AppConfig):
 
     def ready(self) -> None:
         from caf import belonging, kinds, leaving, queries, tiles, timers
-        from caf.models import Assessment
-        from maru.agencies.permissions import Permission
-        from maru.desk.seals import sealable
         from maru.desk.tiles import add
         from maru.web import navigation
 
         timers.register()
         leaving.register()
         belonging.register()
-        sealable.add(Assessment, "caf:assessment", Permission.CAF_WORK)
         kinds.register()
         navigation.add(_("Early help (CAF)"), "caf:register", queries.is_helper, order=35)
         add(tiles.past_their_day, order=25)

@@ -4,6 +4,7 @@ from datetime import datetime
 
 from caf.models import Assessment
 from caf.operations.open import ABOUT, tell_unit
+from maru.agencies.permissions import Permission
 from maru.desk import kinds
 from maru.notify.operations import tell
 from maru.notify.said import Said, said
@@ -23,4 +24,5 @@ def tell_of_assessment(assessment: Assessment, key: str, text: Said, at: datetim
 
 def register() -> None:
     """Make this known to the doors that take a reference."""
-    kinds.register(kinds.Kind(Assessment, "caf:assessment", tell_of_assessment))
+    page = "caf:assessment"
+    kinds.register(kinds.Kind(Assessment, page, tell_of_assessment, worked_on=page, permission=Permission.CAF_WORK))

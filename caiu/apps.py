@@ -8,16 +8,13 @@ class CaiuConfig(AppConfig):
 
     def ready(self) -> None:
         from caiu import belonging, kinds, leaving, tiles
-        from caiu.models import Investigation
         from maru.agencies.permissions import Permission
         from maru.agencies.powers import powers_of
-        from maru.desk.seals import sealable
         from maru.desk.tiles import add
         from maru.web import navigation
 
         leaving.register()
         belonging.register()
-        sealable.add(Investigation, "caiu:case", Permission.CAIU_SEE)
         kinds.register()
         navigation.add(
             _("Investigations"), "caiu:caseload", lambda user: powers_of(user).may(Permission.CAIU_SEE), order=30

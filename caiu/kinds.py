@@ -4,6 +4,7 @@ from datetime import datetime
 
 from caiu.models import Investigation
 from caiu.operations.open import ABOUT, tell_supervisors
+from maru.agencies.permissions import Permission
 from maru.desk import kinds
 from maru.notify.operations import tell
 from maru.notify.said import Said, said
@@ -21,4 +22,7 @@ def tell_of_investigation(investigation: Investigation, key: str, text: Said, at
 
 def register() -> None:
     """Make this known to the doors that take a reference."""
-    kinds.register(kinds.Kind(Investigation, "caiu:case", tell_of_investigation))
+    page = "caiu:case"
+    kinds.register(
+        kinds.Kind(Investigation, page, tell_of_investigation, worked_on=page, permission=Permission.CAIU_SEE)
+    )

@@ -10,10 +10,8 @@ class TriageConfig(AppConfig):
         from maru.agencies.permissions import Permission
         from maru.agencies.powers import powers_of
         from maru.desk import tiles
-        from maru.desk.seals import sealable
         from maru.timers import registry
         from maru.web import navigation
-        from referrals.models import Referral
         from triage import belonging, deskfile, kinds, leaving, pack, timers
         from triage.views import handovers, home
 
@@ -23,7 +21,6 @@ class TriageConfig(AppConfig):
         registry.add_sign("paper_pack", pack.is_written)
         leaving.register()
         belonging.register()
-        sealable.add(Referral, "triage:referral", Permission.TRIAGE_SEE, status="draft")
         kinds.register()
         navigation.add(_("Queue"), "triage:queue", lambda user: powers_of(user).may(Permission.TRIAGE_SEE), order=20)
         navigation.add(

@@ -5,6 +5,7 @@ from datetime import datetime
 from django.db.models import Q
 
 from maru.agencies.desk import the_desk
+from maru.agencies.permissions import Permission
 from maru.desk import kinds
 from maru.notify.operations import tell
 from maru.notify.said import Said, said
@@ -33,5 +34,8 @@ def tell_of_handover(handover: Handover, key: str, text: Said, at: datetime) -> 
 
 def register() -> None:
     """Make these known to the doors that take a reference."""
-    kinds.register(kinds.Kind(Referral, "referrals:record", tell_of_referral, ~Q(status="draft")))
+    sent = ~Q(status="draft")
+    kinds.register(
+        kinds.Kind(Referral, "referrals:record", tell_of_referral, sent, "triage:referral", Permission.TRIAGE_SEE)
+    )
     kinds.register(kinds.Kind(Handover, "handovers:handover", tell_of_handover))

@@ -9,12 +9,12 @@ from maru.agencies.belonging import Root, whole
 from maru.agencies.models import User
 from maru.agencies.permissions import Permission
 from maru.agencies.powers import require
-from maru.agencies.references import by_reference
 from maru.audit import trail
 from maru.audit.six import Six, verbs_of
-from maru.audit.trail import Named, addressee
+from maru.audit.trail import Named, addressee, kind_of
 from maru.audit.verbs import Verb
 from maru.common.errors import Refused
+from maru.desk import kinds
 from maru.desk.oversight.asked import Asked, answered, disclosed, seen_by
 from maru.desk.oversight.told import Disclosure, Entry, Look, disclosures, entries, looks
 from maru.people.models import Person
@@ -134,7 +134,8 @@ def about(reference: str) -> tuple[Any, list[str] | None]:
     where there is none, and no ids at all where none was asked for."""
     if not reference:
         return None, None
-    top = by_reference(reference)
-    if top is None:
+    record = kinds.find(reference, begun=True)
+    if record is None:
         return None, []
+    top = Root(kind_of(record), record.pk, reference)
     return Named(top.kind, top.object_id), [str(root.object_id) for root in whole(top)]

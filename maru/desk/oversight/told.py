@@ -10,13 +10,13 @@ from django.contrib.postgres.aggregates import ArrayAgg
 from django.db.models import Count, F, Max, Min, QuerySet
 
 from maru.agencies.models import Agency, Membership, Unit, User
-from maru.agencies.references import references_of
 from maru.api.models import Client
 from maru.audit.context import Door
 from maru.audit.models import AuditEvent
 from maru.audit.six import TOLD
 from maru.audit.verbs import Verb
 from maru.common.shown import shows
+from maru.desk.kinds import references_of
 
 DOORS = {
     Door.WEB: "page", Door.API: "API", Door.TASK: "task", Door.COMMAND: "command", Door.DEMO: "demo",

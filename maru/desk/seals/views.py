@@ -22,8 +22,8 @@ from maru.agencies.working import Work
 from maru.audit import trail
 from maru.audit.verbs import Verb
 from maru.common.errors import NotFound
+from maru.desk.kinds import page_for, sealable
 from maru.desk.seals import forms, words
-from maru.desk.seals.sealable import page_for, record_of
 from maru.timers.clock import at_london, london_day
 from maru.web.views import Act, FormPage, Page
 
@@ -49,7 +49,7 @@ class PutSeal(FormPage):
     asks_again = True
 
     def load(self) -> None:
-        self.record = record_of(self.kwargs["kind"], self.kwargs["object_id"], self.request.user)
+        self.record = sealable(self.kwargs["kind"], self.kwargs["object_id"], self.request.user)
         self.found = would_hide(self.record, self.request.user)
 
     def form(self, data: Any = None) -> forms.PutSeal:

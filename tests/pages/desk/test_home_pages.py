@@ -96,7 +96,7 @@ def test_the_page_is_clean_and_fits_and_is_filled_by_keyboard(committed_db, worl
         page.keyboard.type(typed)
         page.keyboard.press("Tab")
     page.keyboard.press("Enter")
-    page.get_by_text("Kept, as a mark that nobody can read").wait_for()
+    page.get_by_text("Kept, as a mark that nobody reads").wait_for()
     assert_clean(page, ADDRESS)
     page.set_viewport_size({"width": 390, "height": 844})
     assert_fits(page, ADDRESS)
