@@ -30,9 +30,7 @@ class Homes(FormPage):
 
     def act(self, form: BaseForm) -> HttpResponse:
         add_home(**form.cleaned_data, by=self.request.user, at=self.now)
-        said = _(
-            "Kept, as a mark that nobody reads. Whatever concerns the people who live there is closed to you now."
-        )
+        said = _("Kept, as a mark that nobody reads. Whatever concerns the people who live there is closed to you now.")
         messages.success(self.request, said)
         return redirect("homes:mine")
 
