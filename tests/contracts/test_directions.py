@@ -33,7 +33,7 @@ def contract(name):
 
 def test_every_pure_rule_file_is_kept_from_the_framework():
     files = (path.relative_to(ROOT) for room in ROOMS for path in (ROOT / room).rglob("*.py") if path.stem in PURE)
-    assert {".".join(path.with_suffix("").parts) for path in files} == set(
+    assert {".".join(path.with_suffix("").parts) for path in files} <= set(
         contract("Pure rules know no framework")["source_modules"]
     )
 
