@@ -14,7 +14,7 @@ def test_both_are_clean_and_fit(committed_db, world, browser):
     person = f"/people/{case.subject.party.person_id}/"
     signal = looked_unusually(world, case)
     pages = {
-        "maru_manager": [person],
+        "maru_manager": [person, f"{person}disclosures/"],
         "dpo": ["/audit/signals/", f"/audit/signals/{signal.pk}/", "/audit/signals/?show=cleared"],
         "auditor": ["/audit/", f"/audit/?reference={case.reference}", "/audit/somebody/"],
     }
