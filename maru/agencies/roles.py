@@ -208,10 +208,10 @@ ROLES = {
         Role(
             "dpo",
             "Data protection officer",
-            "Answers for the law of records: searches the audit trail, and clears what the house notices of somebody's "
-            "looking. No case is open to them.",
-            AUDITING | {P.SIGNALS_CLEAR},
-            sees=NOTICED,
+            "Answers for the law of records: searches the audit trail, reviews looks behind broken glass, clears what "
+            "the house notices of somebody's looking. No case is open to them.",
+            AUDITING | {P.SIGNALS_CLEAR, P.GLASS_REVIEW},
+            sees=NOTICED | LOOKS,
         ),
         Role(
             "performance_analyst",

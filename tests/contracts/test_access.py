@@ -140,7 +140,7 @@ class TestThePrinciples:
         shown = {
             r.url for r, p, s in cells if p in ("auditor", "dpo", "sysadmin") and s in SHOWN and r.situation != "-"
         }
-        assert shown <= {"desk:staff_end", "desk:staff_lock", "signals:one"}
+        assert shown <= {"desk:staff_end", "desk:staff_lock", "signals:one", "glass:review_one"}
 
     def test_only_who_answers_for_people_ends_their_roles(self, cells):
         staff = [c for c in cells if c[0].url.startswith("desk:staff")]

@@ -64,23 +64,33 @@ class Reviews(Page):
     http_method_names = ("get", "head")
 
     def context(self) -> dict[str, Any]:
-        user, here = self.request.user, reverse("glass:review")
-        after = self.request.GET.get("after", "")
+        user = self.request.user
         done = GlassReview.objects.visible_to(user).exclude(reviewed_at=None)
-        rows = keyset.beyond(
-            done.select_related("glass", "user", "reviewed_by"), "reviewed_at", keyset.Place.of(after), falling=True
-        )
-        shown, following = keyset.cut(list(rows[: PAGE + 1]), PAGE, "reviewed_at")
-        waiting = [] if after else list(waiting_for(user)[:PAGE])
-        for one in (*waiting, *shown):
+        done = done.select_related("glass", "user", "reviewed_by")
+        # One of the two lists is turned over at a time, and then stands alone.
+        turned = next((name for name in ("waits", "done") if self.request.GET.get(name)), "")
+        waiting, waiting_older = self.part("waits", waiting_for(user), "waits_since", turned)
+        reviewed, done_older = self.part("done", done, "reviewed_at", turned)
+        for one in (*waiting, *reviewed):
             trail.record(Verb.GLASS_REVIEW_READ, on=one.glass, root=looked_into(one.glass), reason="review")
         return {
             "waiting": waiting,
-            "done": shown,
-            "newest": here if after else "",
-            "older": keyset.address(here, after=following) if following else "",
-            **({} if after else by_month(user)),
+            "waiting_older": waiting_older,
+            "done": reviewed,
+            "done_older": done_older,
+            "turned": turned,
+            "first": reverse("glass:review") if turned else "",
+            **({} if turned else by_month(user)),
         }
+
+    def part(self, name: str, rows: QuerySet, key: str, turned: str) -> tuple[list[GlassReview], str]:
+        """A page of one of the lists, and the address of its next."""
+        if turned not in ("", name):
+            return [], ""
+        place = keyset.Place.of(self.request.GET.get(name, ""))
+        found = keyset.beyond(rows, key, place, falling=name == "done")
+        shown, following = keyset.cut(list(found[: PAGE + 1]), PAGE, key)
+        return shown, keyset.address(reverse("glass:review"), **{name: following}) if following else ""
 
 
 def by_month(user: Any) -> dict[str, Any]:

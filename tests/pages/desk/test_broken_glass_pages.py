@@ -14,6 +14,7 @@ from maru.agencies.operations import end_membership, keep_out, seal
 from maru.audit.context import Door
 from maru.audit.models import AuditEvent
 from maru.common.errors import NotPermitted
+from maru.desk.glass import reviewing
 from maru.notify.models import Notice
 from maru.timers.clock import london_day
 from maru.timers.models import Timer
@@ -244,6 +245,30 @@ class TestTheReview:
         done = said(world.client(MANAGER).get("/break-glass/review/"))
         assert "It was justified" in done and "How often, and why" in done
 
+    def test_the_data_protection_officer_reviews_what_everybody_else_who_may_has_looked_at(self, world, review):
+        assert WORDS in said(world.client("dpo").get(f"/break-glass/review/{review.pk}/"))
+        assert self.send(world, review, "dpo").status_code == 302
+        assert world.client("dpo").get("/break-glass/").status_code == 403
+
+    def test_both_lists_are_turned_over(self, world, review, monkeypatch):
+        monkeypatch.setattr(reviewing, "PAGE", 1)
+        look(world, world.referral_at("allocated").investigation.reference)
+        with world.looking():
+            looks = list(GlassReview.objects.order_by("waits_since", "id").select_related("glass"))
+        oldest, newest = (one.glass.reference for one in looks)
+
+        def pages():
+            client = world.client("duty_senior_detective")
+            first = client.get("/break-glass/review/")
+            return said(first), said(client.get(read(first).find("a", rel="next")["href"]))
+
+        first, second = pages()
+        assert oldest in first and newest not in first and newest in second and oldest not in second
+        for one in looks:
+            assert self.send(world, one, "duty_senior_detective").status_code == 302
+        first, second = pages()
+        assert newest in first and oldest not in first and oldest in second and "How often" not in second
+
     def test_nobody_clears_their_own(self, world, review):
         page = world.client(MANAGER).get(f"/break-glass/review/{review.pk}/")
         assert "somebody else reviews it" in said(page) and not read(page).select("main form")
@@ -267,6 +292,6 @@ class TestTheReview:
         sweep(at=due + timedelta(minutes=1), door=Door.TEST)
         with world.looking():
             late = Notice.objects.filter(text__contains="waits for its review", about=review.about)
-            assert set(late.values_list("to_role", flat=True)) == {"duty_senior_detective"}
+            assert set(late.values_list("to_role", flat=True)) == {"dpo", "duty_senior_detective"}
         tile = read(world.client("duty_senior_detective").get("/")).find("a", string="Looks to review")
         assert tile is not None
