@@ -17,7 +17,7 @@ submitter_external: assessment.read caf.written assessment.read
 submitter_external: assessment.read caf.action-agreed assessment.read
 submitter_external: assessment.read caf.action-done assessment.read
 submitter_external: assessment.read timer.met timer.started caf.reviewed assessment.read
-submitter_external: assessment.read ×2 assessment.read
+submitter_external: assessment.read assessment.printed assessment.read assessment.read
 submitter_external: timer.started subject.received referral.submitted referral.added-to timer.cancelled caf.stepped-up
 submitter_external: referral.read
 maru_police_ds: account.signed-in list.read claim.made subject.claimed referral.read people.matches-read
