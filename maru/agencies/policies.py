@@ -25,9 +25,17 @@ OWN = """
 CREATE POLICY own ON {table} TO maru_app USING ({sees} = ',everything,' OR {condition}) WITH CHECK ({check});
 """
 
+# Said as a sub-select, since the planner then chooses: an index for fifty rows, one set for thousands.
 WITHHELD = """
 CREATE POLICY withheld ON {table} AS RESTRICTIVE TO maru_app USING (
-  {sees} = ',everything,' OR NOT agencies_hides({column}));
+  {sees} = ',everything,' OR NOT EXISTS (
+    SELECT 1 FROM agencies_withheld w
+    WHERE w.object_id = {column}
+      AND (w.from_user_id = {user}
+           OR (w.seal_id IS NOT NULL
+               AND NOT EXISTS (SELECT 1 FROM agencies_sealgrant g
+                               WHERE g.seal_id = w.seal_id AND g.user_id = {user} AND g.ended_at IS NULL
+                                 AND (g.until IS NULL OR g.until > now()))))));
 """
 
 # Looking only: a policy for SELECT neither locks nor changes a row.
@@ -35,8 +43,8 @@ GLASS = """
 CREATE POLICY glass ON {table} FOR SELECT TO maru_app USING (agencies_looks_into({root}, {column}));
 """
 
-# What a policy asks of a row. A function keeps its plan for the connection's life; a sub-select would be planned anew
-# with each statement, for each table in it (docs/adr/0028). They run with the rights of whoever asks.
+# What a policy seldom asks of a row. A function keeps its plan for the connection's life; a sub-select
+# would be planned anew with each statement, for each table in it (docs/adr/0028). They run with the asker's rights.
 ASKED = """
 CREATE OR REPLACE FUNCTION agencies_reaches(its_kind text, its_id uuid) RETURNS boolean
   STABLE PARALLEL SAFE LANGUAGE plpgsql AS $$
@@ -46,19 +54,6 @@ BEGIN
                    AND (i.user_id = nullif(current_setting('maru.user', true), '')::uuid
                         OR i.unit_id = ANY (nullif(current_setting('maru.units', true), '')::uuid[])));
 END $$;
-CREATE OR REPLACE FUNCTION agencies_hides(its_id uuid) RETURNS boolean
-  STABLE PARALLEL SAFE LANGUAGE plpgsql AS $$
-DECLARE
-  who uuid := nullif(current_setting('maru.user', true), '')::uuid;
-BEGIN
-  RETURN EXISTS (SELECT 1 FROM public.agencies_withheld w
-                 WHERE w.object_id = its_id
-                   AND (w.from_user_id = who
-                        OR (w.seal_id IS NOT NULL
-                            AND NOT EXISTS (SELECT 1 FROM public.agencies_sealgrant g
-                                            WHERE g.seal_id = w.seal_id AND g.user_id = who AND g.ended_at IS NULL
-                                              AND (g.until IS NULL OR g.until > now())))));
-END $$;
 CREATE OR REPLACE FUNCTION agencies_looks_into(its_kind text, its_id uuid) RETURNS boolean
   STABLE PARALLEL SAFE LANGUAGE plpgsql AS $$
 BEGIN
@@ -66,8 +61,7 @@ BEGIN
                  WHERE g.user_id = nullif(current_setting('maru.user', true), '')::uuid AND g.kind = its_kind
                    AND g.object_id = its_id AND g.ended_at IS NULL AND g.until > now());
 END $$;
-GRANT EXECUTE ON FUNCTION agencies_reaches(text, uuid), agencies_hides(uuid), agencies_looks_into(text, uuid)
-  TO maru_app;
+GRANT EXECUTE ON FUNCTION agencies_reaches(text, uuid), agencies_looks_into(text, uuid) TO maru_app;
 """
 
 # What is hidden from the person in the context. It runs with the rights of whoever asks.
@@ -118,6 +112,7 @@ def withhold(table: str, root: str, *, column: str = "", root_is_column: bool = 
         "root": f"{table}.{root}" if root_is_column else f"'{root}'",
         "column": f"{table}.{column or f'{root}_id'}",
         "sees": SEES,
+        "user": USER,
     }
     undo = f"DROP POLICY withheld ON {table}; DROP POLICY glass ON {table};"
     return migrations.RunSQL((WITHHELD + GLASS).format(**values), undo)
@@ -126,5 +121,5 @@ def withhold(table: str, root: str, *, column: str = "", root_is_column: bool = 
 def withhold_own(table: str, column: str) -> migrations.RunSQL:
     """Let seals and conflicts decide about a table that `protect_own` has put behind the wall, by the column that
     names the record its rows are about; where that is empty they are about none."""
-    values = {"table": table, "column": column, "sees": SEES}
+    values = {"table": table, "column": f"{table}.{column}", "sees": SEES, "user": USER}
     return migrations.RunSQL(WITHHELD.format(**values), f"DROP POLICY withheld ON {table};")

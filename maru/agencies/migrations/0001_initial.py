@@ -15,9 +15,7 @@ class Migration(migrations.Migration):
     dependencies = [("audit", "0001_initial")]
 
     operations = [
-        migrations.RunSQL(
-            ASKED, "DROP FUNCTION agencies_reaches(text, uuid), agencies_hides(uuid), agencies_looks_into(text, uuid)"
-        ),
+        migrations.RunSQL(ASKED, "DROP FUNCTION agencies_reaches(text, uuid), agencies_looks_into(text, uuid)"),
         migrations.CreateModel(
             name="Agency",
             fields=[

@@ -1,9 +1,10 @@
-"""The policies of a database that was made before the functions were are said again, in their words."""
+"""The policies of a database that was made before the functions were are said again, in the words of today."""
 
 from django.db import migrations
 
-from maru.agencies.policies import ASKED
+from maru.agencies.policies import ASKED, SEES, USER, WITHHELD
 
+HIDES = WITHHELD[WITHHELD.index("USING (") + 7 : WITHHELD.rindex(")")]
 ANEW = r"""
 DO $$
 DECLARE
@@ -12,7 +13,7 @@ DECLARE
   id text;
 BEGIN
   FOR p IN SELECT tablename, policyname, qual FROM pg_policies
-           WHERE schemaname = 'public' AND policyname IN ('scope', 'withheld', 'glass') AND qual ~ 'SELECT 1|\.object_id'
+           WHERE schemaname = 'public' AND policyname IN ('scope', 'withheld', 'glass') AND qual ~ 'FROM agencies_(hidden|involvement|glass)'
   LOOP
     kind := coalesce(substring(p.qual from '\.kind\)::text = (''\w+'')::text'),
                      substring(p.qual from '\.kind\)::text = \(?(\w+\.\w+)'));
@@ -20,11 +21,10 @@ BEGIN
     EXECUTE format('ALTER POLICY %I ON %I USING (%s)', p.policyname, p.tablename, CASE p.policyname
       WHEN 'scope' THEN regexp_replace(p.qual, 'ELSE .*END', format('ELSE agencies_reaches(%s, %s) END', kind, id))
       WHEN 'glass' THEN format('agencies_looks_into(%s, %s)', kind, id)
-      ELSE format('(SELECT coalesce(current_setting(''maru.sees'', true), '''')) = '',everything,'' '
-                  'OR NOT agencies_hides(%s)', id) END);
+      ELSE replace($hides$HIDES$hides$, '{column}', p.tablename || '.' || id) END);
   END LOOP;
 END $$
-"""
+""".replace("HIDES", HIDES.format(sees=SEES, user=USER, column="{column}"))
 
 
 class Migration(migrations.Migration):
