@@ -89,8 +89,7 @@ def register_page(user: Any, which: str, after: str, now: datetime) -> tuple[lis
         narrowed = {"attention": pressing(now), "mine": Q(lead=user)}.get(which, Q())
         rows, key, falling = open_ones(user).filter(narrowed), "due_at", False
     rows = rows.select_related("lead", "unit").annotate(late_action=late_actions(now))
-    found = keyset.beyond(rows, key, keyset.Place.of(after), falling=falling)[: PAGE + 1]
-    shown, following = keyset.cut(list(found), PAGE, key)
+    shown, following = keyset.page(rows, key, keyset.Place.of(after), PAGE, falling=falling)
     return [Row(one, marks_of(one, now)) for one in shown], following
 
 

@@ -260,8 +260,7 @@ def additions_to(user: Any, referral: Referral) -> list[Addition]:
 def log_page(investigation: Investigation, after: str) -> tuple[list[LogEntry], keyset.Place | None]:
     """One page of the log, the newest first. The investigation has been fetched through the walls."""
     rows = LogEntry.objects.filter(investigation=investigation).select_related("by")
-    found = keyset.beyond(rows, "at", keyset.Place.of(after), falling=True)[: LOG_PAGE + 1]
-    return keyset.cut(list(found), LOG_PAGE, "at")
+    return keyset.page(rows, "at", keyset.Place.of(after), LOG_PAGE, falling=True)
 
 
 def last_seen_in(investigation: Investigation) -> LogEntry | None:

@@ -67,5 +67,4 @@ def left(assessment: Assessment, at: datetime) -> str:
 
 def may_lead(assessment: Assessment) -> bool:
     """Whether anybody who signs in helps in its team and may know of it."""
-    helping = {"memberships__unit": assessment.unit, "memberships__role__in": HELPERS, "memberships__until": None}
-    return bool(circle_of(assessment.pk).of(User.objects.filter(is_active=True, **helping)))
+    return bool(circle_of(assessment.pk).of(User.objects.holding(HELPERS, unit=assessment.unit)))

@@ -17,14 +17,14 @@ from maru.agencies.models import User
 from maru.agencies.models.involvement import end_involvement
 from maru.agencies.permissions import Permission
 from maru.agencies.powers import Powers
-from maru.agencies.roles import ROLES
+from maru.agencies.roles import holding
 from maru.audit import trail
 from maru.notify.operations import tell
 from maru.notify.said import Said, said
 
 LEFT = said("whoever worked it has left.")
 NOBODY = "{investigation.reference}: nobody is left in {unit} who may allocate it."
-ALLOCATING = sorted(role.slug for role in ROLES.values() if Permission.CAIU_ALLOCATE in role.permissions)
+ALLOCATING = holding(Permission.CAIU_ALLOCATE)
 
 
 def investigations_left(user: Any, powers: Powers) -> QuerySet[Investigation]:
@@ -54,10 +54,7 @@ def give_back_investigations_of(*, user: Any, ids: Collection[UUID], at: datetim
 
 def supervisors_left(investigation: Investigation) -> bool:
     """Whether anybody may allocate it who may know of it."""
-    people = User.objects.filter(
-        is_active=True, memberships__unit=investigation.unit, memberships__until=None, memberships__role__in=ALLOCATING
-    )
-    return bool(circle_of(investigation.pk).of(people))
+    return bool(circle_of(investigation.pk).of(User.objects.holding(ALLOCATING, unit=investigation.unit)))
 
 
 def tell_the_manager(investigation: Investigation, at: datetime) -> None:

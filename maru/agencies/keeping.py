@@ -19,8 +19,7 @@ _hear: list[Hears] = []
 
 def may_keep() -> QuerySet[User]:
     """Whoever answers for the work of others: a keeper decides who may know."""
-    held = {"memberships__until": None, "memberships__role__in": KEEPING_ROLES}
-    return User.objects.filter(is_active=True, signs_in=True, **held).distinct()
+    return User.objects.holding(KEEPING_ROLES)
 
 
 def register(hears: Hears) -> None:

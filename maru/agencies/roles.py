@@ -241,11 +241,11 @@ def choices() -> list[tuple[str, str]]:
     return [(role.slug, role.name) for role in ROLES.values()]
 
 
-def holding(permission: P, *, sees_unit: bool = True) -> tuple[str, ...]:
-    """The roles of people that include it and see their unit's work, by slug."""
-    found = (role for role in ROLES.values() if permission in role.permissions and role.sees_unit == sees_unit)
+def holding(permission: P, *, sees_unit: bool | None = True) -> tuple[str, ...]:
+    """The roles of people that include it and see their unit's work, or do not, or (None) whether they do, by slug."""
+    found = (role for role in ROLES.values() if permission in role.permissions and sees_unit in (None, role.sees_unit))
     return tuple(role.slug for role in found if role.slug != "partner_system")
 
 
 # Who answers for the people of a unit, and works there themselves.
-SUPERVISING = sorted(role.slug for role in ROLES.values() if P.STAFF_MANAGE in role.permissions and role.sees_unit)
+SUPERVISING = holding(P.STAFF_MANAGE)

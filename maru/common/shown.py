@@ -9,12 +9,12 @@ strongest of those that the models declare (maru.common.fields). `manage.py chec
 import dataclasses
 from collections.abc import Callable, Iterable, Iterator
 from functools import cache
+from importlib import import_module
 from typing import Any
 
 from django.conf import settings
 from django.core.checks import CheckMessage, Error
 from django.db import models
-from django.urls import get_resolver
 
 from maru.common.fields import Misdeclared, Word, word_of
 
@@ -174,7 +174,7 @@ def heirs(kind: type) -> list[type]:
 
 def load_every_address() -> None:
     """What goes out is known once the pages and answers are, and those are loaded with their addresses."""
-    get_resolver().url_patterns  # noqa: B018
+    import_module(settings.ROOT_URLCONF)
 
 
 def undeclared(shape: Any, name: str) -> CheckMessage:

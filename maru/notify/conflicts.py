@@ -34,8 +34,7 @@ def tell_supervisors(conflict: Conflict, at: datetime) -> None:
 
 
 def supervisors(**where: object) -> list[User]:
-    rows = Membership.objects.filter(role__in=SUPERVISING, until=None, user__is_active=True, **where)
-    return [row.user for row in rows.select_related("user").distinct("user").order_by("user")]
+    return list(User.objects.holding(SUPERVISING, **where).order_by("pk"))
 
 
 def open_to(conflict: Conflict, people: list[User]) -> list[User]:

@@ -80,8 +80,7 @@ def addressees(user: Any, unit: Any, role: str) -> list[User]:
     """Who gets the mail: the person, or every active member of the unit with that role; never a system."""
     if user is not None:
         return [user] if user.signs_in else []
-    people = User.objects.filter(is_active=True, signs_in=True)
-    return list(people.filter(memberships__unit=unit, memberships__role=role, memberships__until=None).distinct())
+    return list(User.objects.holding([role], unit=unit))
 
 
 @operation

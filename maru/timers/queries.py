@@ -4,6 +4,8 @@ from collections.abc import Iterable
 from datetime import date
 from uuid import UUID
 
+from django.db.models import OuterRef, Subquery
+
 from maru.timers.models import ClockRule, Timer
 
 
@@ -21,6 +23,12 @@ def rule_in_force(slug: str, on: date) -> ClockRule:
     if rule is None:
         raise LookupError(f"no rule for the clock {slug} is in force on {on}")
     return rule
+
+
+def due_of(kind: str, column: str) -> Subquery:
+    """When the newest clock of that kind is due, of the record whose id stands in that column of a query's rows."""
+    clocks = Timer.objects.filter(kind=kind, object_id=OuterRef(column)).order_by("-started_at")
+    return Subquery(clocks.values("due_at")[:1])
 
 
 def running(object_ids: Iterable[UUID]) -> list[Timer]:

@@ -49,6 +49,11 @@ def cut(rows: Sequence[Any], size: int, key: str) -> tuple[list[Any], Place | No
     return shown, Place(getattr(shown[-1], key), shown[-1].pk) if len(rows) > size else None
 
 
+def page(rows: QuerySet, key: str, place: Place | None, size: int, *, falling: bool) -> tuple[list[Any], Place | None]:
+    """At most `size` of the rows behind a place, and the place where the next page begins, if there is one."""
+    return cut(list(beyond(rows, key, place, falling=falling)[: size + 1]), size, key)
+
+
 def address(path: str, **parameters: Any) -> str:
     """A page's address with those of its parameters that say something."""
     said = {name: str(value) for name, value in parameters.items() if value}

@@ -8,9 +8,8 @@ from django.db.models import Count, QuerySet
 from maru.agencies.acting import operation
 from maru.agencies.desk import the_desk
 from maru.agencies.models import Agency, Involvement, Unit
-from maru.agencies.permissions import Permission
 from maru.agencies.powers import Powers
-from maru.agencies.roles import holding
+from maru.agencies.roles import SUPERVISING
 from maru.audit import trail
 from maru.audit.verbs import Verb
 from maru.notify.operations import tell
@@ -24,7 +23,6 @@ LEFT_ONE = "A colleague has left {unit} with 1 referral begun and never sent. As
 LEFT_MANY = (
     "A colleague has left {unit} with {drafts} referrals begun and never sent. Ask whether somebody is still to refer."
 )
-SUPERVISING = holding(Permission.STAFF_MANAGE)
 
 
 def written_for_others(user: Any, powers: Powers) -> QuerySet[Referral]:

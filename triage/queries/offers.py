@@ -39,8 +39,7 @@ def offers_page(
     """One page of those in these states: what is offered by the time it is due, all else the newest first."""
     rows = offered_to(user).filter(state__in=states).select_related("unit").prefetch_related("subjects")
     key, falling = ("due_at", False) if states == OFFERED else ("offered_at", True)
-    found = keyset.beyond(rows, key, place, falling=falling)[: size + 1]
-    return keyset.cut(list(found), size, key)
+    return keyset.page(rows, key, place, size, falling=falling)
 
 
 def cafs_of(user: Any, handover: Handover) -> list[Assessment]:

@@ -1,6 +1,8 @@
 """People who sign in, and the accounts under which other agencies' systems act."""
 
 import uuid
+from collections.abc import Iterable
+from typing import Any
 
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.db import models
@@ -18,6 +20,12 @@ class UserManager(BaseUserManager):
 
     def get_by_natural_key(self, email: str) -> "User":
         return self.get(email__iexact=email)
+
+    def holding(self, roles: Iterable[str], **where: Any) -> models.QuerySet:
+        """Whoever can sign in and holds one of these roles now, each once; `where` says in which unit (`unit=`)."""
+        held = {"role__in": tuple(roles), "until": None, **where}
+        memberships = {f"memberships__{name}": value for name, value in held.items()}
+        return self.filter(is_active=True, signs_in=True, **memberships).distinct()
 
 
 @declares(personal="email name title number phone", sensitive="password")

@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Any
 
 from django.contrib import messages
-from django.db.models import OuterRef, QuerySet, Subquery
+from django.db.models import QuerySet
 from django.db.models.functions import TruncMonth
 from django.forms import BaseForm
 from django.http import HttpResponse
@@ -24,7 +24,7 @@ from maru.desk.glass.forms import Review
 from maru.desk.glass.operations import REVIEW, review
 from maru.desk.tiles import Tile
 from maru.timers.clock import LONDON
-from maru.timers.models import Timer
+from maru.timers.queries import due_of
 from maru.web import keyset
 from maru.web.views import FormPage, Page
 
@@ -38,9 +38,8 @@ def may_review(user: Any) -> bool:
 
 def waiting_for(user: Any) -> QuerySet[GlassReview]:
     """What waits for the person's review: everybody's looks but their own, the oldest first, each with its deadline."""
-    due = Timer.objects.filter(kind=REVIEW, object_id=OuterRef("glass")).order_by("-started_at").values("due_at")[:1]
     rows = GlassReview.objects.visible_to(user).waiting().exclude(user=user).select_related("glass", "user")
-    return rows.annotate(due_at=Subquery(due)).order_by("waits_since", "id")
+    return rows.annotate(due_at=due_of(REVIEW, "glass")).order_by("waits_since", "id")
 
 
 def review_tile(user: Any, now: datetime) -> Tile | None:
@@ -88,8 +87,7 @@ class Reviews(Page):
         if turned not in ("", name):
             return [], ""
         place = keyset.Place.of(self.request.GET.get(name, ""))
-        found = keyset.beyond(rows, key, place, falling=name == "done")
-        shown, following = keyset.cut(list(found[: PAGE + 1]), PAGE, key)
+        shown, following = keyset.page(rows, key, place, PAGE, falling=name == "done")
         return shown, keyset.address(reverse("glass:review"), **{name: following}) if following else ""
 
 

@@ -6,14 +6,14 @@ from django.urls import reverse
 
 from maru.agencies.models import GlassReview, Membership, Unit
 from maru.agencies.permissions import Permission
-from maru.agencies.roles import ROLES
+from maru.agencies.roles import holding
 from maru.desk.glass.operations import REVIEW
 from maru.notify.operations import tell
 from maru.notify.said import said
 from maru.timers import registry
 from maru.timers.models import Timer
 
-REVIEWERS = sorted(role.slug for role in ROLES.values() if Permission.GLASS_REVIEW in role.permissions)
+REVIEWERS = holding(Permission.GLASS_REVIEW, sees_unit=None)
 LATE = "{glass.reference}: A look behind broken glass waits for its review, and the time for it is over."
 
 

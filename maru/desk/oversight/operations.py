@@ -4,12 +4,15 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from django.db.models import QuerySet
+
 from maru.agencies.acting import house, operation
 from maru.agencies.belonging import Root, whole
 from maru.agencies.models import User
 from maru.agencies.permissions import Permission
 from maru.agencies.powers import require
 from maru.audit import trail
+from maru.audit.models import AuditEvent
 from maru.audit.six import Six, verbs_of
 from maru.audit.trail import Named, addressee, kind_of
 from maru.audit.verbs import Verb
@@ -18,7 +21,7 @@ from maru.desk import kinds
 from maru.desk.oversight.asked import Asked, answered, disclosed, seen_by
 from maru.desk.oversight.told import Disclosure, Entry, Look, disclosures, entries, looks
 from maru.people.models import Person
-from maru.web.keyset import Place, beyond, cut
+from maru.web.keyset import Place, cut, page
 
 PAGE = 50
 MOST_EXPORTED = 5000
@@ -66,9 +69,7 @@ def export_trail(*, asked: Asked, by: User, at: datetime) -> list[Entry]:
     require(by, Permission.AUDIT_READ)
     with house():
         top, roots = about(asked.reference)
-        rows = list(answered(asked, roots, by)[: MOST_EXPORTED + 1])
-        if len(rows) > MOST_EXPORTED:
-            raise TooMuch
+        rows = all_of(answered(asked, roots, by))
         told = entries(rows)
         trail.record(
             Verb.TRAIL_EXPORTED, root=top, at=at, reason="audit", **asked.says, rows=len(rows), to=addressee(by)
@@ -100,8 +101,8 @@ def what_was_disclosed(
     """
     require(by, Permission.AUDIT_LOOKS)
     with house():
-        rows = beyond(disclosed(of_a_person(person), by), "occurred_at", after, falling=True)
-        shown, following = cut(list(rows[: PAGE + 1]), PAGE, "occurred_at")
+        rows = disclosed(of_a_person(person), by)
+        shown, following = page(rows, "occurred_at", after, PAGE, falling=True)
         told = disclosures(shown)
         trail.record(Verb.DISCLOSURES_READ, on=person, at=at, reason="audit", rows=len(shown))
     return told, following
@@ -115,13 +116,19 @@ def export_disclosures(*, person: Person, by: User, at: datetime) -> list[Disclo
     """
     require(by, Permission.AUDIT_LOOKS)
     with house():
-        rows = list(disclosed(of_a_person(person), by).order_by("-occurred_at", "-pk")[: MOST_EXPORTED + 1])
-        if len(rows) > MOST_EXPORTED:
-            raise TooMuch
+        rows = all_of(disclosed(of_a_person(person), by).order_by("-occurred_at", "-pk"))
         told = disclosures(rows)
         said = {"rows": len(rows), "to": addressee(by)}
         trail.record(Verb.DISCLOSURES_EXPORTED, on=person, at=at, reason="audit", **said)
     return told
+
+
+def all_of(rows: QuerySet) -> list[AuditEvent]:
+    """Raises TooMuch."""
+    found = list(rows[: MOST_EXPORTED + 1])
+    if len(found) > MOST_EXPORTED:
+        raise TooMuch
+    return found
 
 
 def of_a_person(person: Person) -> list[Root]:

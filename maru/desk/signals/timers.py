@@ -6,23 +6,21 @@ from django.urls import reverse
 
 from maru.agencies.models import Signal, User
 from maru.agencies.permissions import Permission
-from maru.agencies.roles import ROLES
+from maru.agencies.roles import holding
 from maru.desk.signals.operations import CLOCK, notice_if_late
 from maru.notify.operations import tell
 from maru.notify.said import said
 from maru.timers import registry
 from maru.timers.models import Timer
 
-CLEARERS = sorted(role.slug for role in ROLES.values() if Permission.SIGNALS_CLEAR in role.permissions)
+CLEARERS = holding(Permission.SIGNALS_CLEAR, sees_unit=None)
 LATE = "Unusual looking waits to be cleared, and the time for it is over."
 
 
 def signal_clock(timer: Timer, step: str, at: datetime) -> None:
     """Everybody who could clear it hears of it by name, and never the person whom it is about."""
     signal = Signal.objects.get(pk=timer.object_id)
-    held = {"memberships__role__in": CLEARERS, "memberships__until": None}
-    people = User.objects.filter(is_active=True, signs_in=True, **held).exclude(pk=signal.user_id)
-    for person in people.distinct().order_by("pk"):
+    for person in User.objects.holding(CLEARERS).exclude(pk=signal.user_id).order_by("pk"):
         tell(
             key=f"{timer.pk}:{step}:{person.pk}", text=said(LATE), link=reverse("signals:one", args=[signal.pk]),
             about=None, at=at, user=person, urgent=True,

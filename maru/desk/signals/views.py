@@ -4,7 +4,7 @@ from datetime import datetime
 from typing import Any
 
 from django.contrib import messages
-from django.db.models import OuterRef, QuerySet, Subquery
+from django.db.models import QuerySet
 from django.forms import BaseForm
 from django.http import HttpResponse
 from django.shortcuts import redirect
@@ -21,7 +21,7 @@ from maru.desk.oversight.told import people
 from maru.desk.signals.forms import Clear
 from maru.desk.signals.operations import CLOCK, clear, looks_behind
 from maru.desk.tiles import Tile
-from maru.timers.models import Timer
+from maru.timers.queries import due_of
 from maru.web import keyset
 from maru.web.views import FormPage, Page
 
@@ -34,9 +34,8 @@ def may_clear(user: Any) -> bool:
 
 def waiting_for(user: Any) -> QuerySet[Signal]:
     """What waits for the person, each with its deadline."""
-    due = Timer.objects.filter(kind=CLOCK, object_id=OuterRef("pk")).order_by("-started_at").values("due_at")[:1]
     rows = Signal.objects.visible_to(user).waiting().select_related("user")
-    return rows.annotate(due_at=Subquery(due))
+    return rows.annotate(due_at=due_of(CLOCK, "pk"))
 
 
 def signals_tile(user: Any, now: datetime) -> Tile | None:
@@ -65,8 +64,7 @@ class Signals(Page):
         shown, key = ("cleared", "cleared_at") if cleared else ("waiting", "raised_at")
         rows = Signal.objects.visible_to(user).exclude(cleared_at=None) if cleared else waiting_for(user)
         rows = rows.select_related("user", "cleared_by")
-        rows = keyset.beyond(rows, key, keyset.Place.of(after), falling=cleared)
-        found, following = keyset.cut(list(rows[: PAGE + 1]), PAGE, key)
+        found, following = keyset.page(rows, key, keyset.Place.of(after), PAGE, falling=cleared)
         trail.record(Verb.LIST_READ, reason="signals", shown=shown, rows=len(found))
         known = people({f"user:{signal.user_id}" for signal in found})
         labels = {"waiting": _("To clear"), "cleared": _("Cleared")}
