@@ -1,18 +1,55 @@
-"""England and Wales bank holidays, from the Ministry of Justice's own package, offline."""
+"""Bank holidays, from the Ministry of Justice's own package, offline; and those that an administrator has added."""
 
+from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import date
 from functools import cache
 
 from govuk_bank_holidays.bank_holidays import BankHolidays
 
+# Whose holidays count: England and Wales, or any part of the United Kingdom (Freedom of Information Act 2000, s10).
+ENGLAND_AND_WALES, ANY_PART = "ew", "uk"
+DIVISIONS = {
+    ENGLAND_AND_WALES: (BankHolidays.ENGLAND_AND_WALES,),
+    ANY_PART: (BankHolidays.ENGLAND_AND_WALES, BankHolidays.SCOTLAND, BankHolidays.NORTHERN_IRELAND),
+}
+WEEKEND = {5: "Saturday", 6: "Sunday"}
+
 
 @cache
-def holidays() -> frozenset[date]:
-    """Every bank holiday that the package knows (2012 to 2028)."""
+def named_holidays(which: str = ENGLAND_AND_WALES) -> dict[date, str]:
+    """Every bank holiday that the package knows (2012 to 2028), and its name."""
     table = BankHolidays(use_cached_holidays=True, locale="en")
-    return frozenset(day["date"] for day in table.get_holidays(division=BankHolidays.ENGLAND_AND_WALES))
+    return {day["date"]: day["title"] for part in DIVISIONS[which] for day in table.get_holidays(division=part)}
+
+
+def holidays() -> frozenset[date]:
+    """Every bank holiday in England and Wales that the package knows."""
+    return frozenset(named_holidays())
+
+
+@cache
+def horizon() -> date:
+    """The last bank holiday that the package knows. What is counted beyond it may be a day early."""
+    return max(named_holidays())
 
 
 def is_working_day(day: date) -> bool:
     """Monday to Friday, and no bank holiday in England and Wales."""
-    return day.weekday() < 5 and day not in holidays()
+    return day.weekday() < 5 and day not in named_holidays()
+
+
+@dataclass(frozen=True)
+class WorkingDays:
+    """Which days are working days: Monday to Friday without the package's bank holidays and the `added` ones."""
+
+    added: Mapping[date, str]
+    which: str = ENGLAND_AND_WALES
+
+    def __call__(self, day: date) -> bool:
+        return day.weekday() < 5 and day not in named_holidays(self.which) and day not in self.added
+
+    def why_not(self, day: date) -> str:
+        """What the day is instead: Saturday, Good Friday; nothing of a working day."""
+        known = named_holidays(self.which).get(day) or self.added.get(day)
+        return known or WEEKEND.get(day.weekday(), "")
