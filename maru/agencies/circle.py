@@ -62,16 +62,32 @@ def require_let_in(object_id: UUID, unit: Unit, person: User | None = None) -> N
 
 def circle_of(object_id: UUID | None) -> Circle:
     """The circle of a record, by its id; of none, everybody."""
-    rows = list(Withheld.objects.filter(object_id=object_id)) if object_id else []
-    seals = {row.seal_id for row in rows if row.seal_id}
-    kept_out = frozenset(row.from_user_id for row in rows if row.from_user_id)
-    return Circle(bool(seals), let_in_by(seals), kept_out)
+    return circles_of([object_id])[object_id]
 
 
-def let_in_by(seals: set[UUID]) -> tuple[User, ...]:
-    """Who is let in by each one of these seals now, the longest first."""
+def circles_of(object_ids: Iterable[UUID | None]) -> dict[UUID | None, Circle]:
+    """The circles of any number of records, by their ids, asked for together."""
+    wanted = set(object_ids)
+    seals: dict[UUID | None, set[UUID]] = {one: set() for one in wanted}
+    kept_out: dict[UUID | None, set[UUID]] = {one: set() for one in wanted}
+    for row in Withheld.objects.filter(object_id__in=wanted - {None}) if wanted - {None} else ():
+        if row.seal_id:
+            seals[row.object_id].add(row.seal_id)
+        if row.from_user_id:
+            kept_out[row.object_id].add(row.from_user_id)
+    passed = passed_by(set().union(*seals.values()))
+    return {one: Circle(bool(seals[one]), through(seals[one], passed), frozenset(kept_out[one])) for one in wanted}
+
+
+def passed_by(seals: set[UUID]) -> dict[User, set[UUID]]:
+    """Which of these seals let somebody in now, of everybody whom one of them does, the longest first."""
     grants = SealGrant.objects.now().filter(seal__in=seals, user__is_active=True).select_related("user")
-    through: dict[User, set[UUID]] = {}
+    passed: dict[User, set[UUID]] = {}
     for grant in grants.order_by("since", "id"):
-        through.setdefault(grant.user, set()).add(grant.seal_id)
-    return tuple(user for user, passed in through.items() if passed == seals)
+        passed.setdefault(grant.user, set()).add(grant.seal_id)
+    return passed
+
+
+def through(seals: set[UUID], passed: dict[User, set[UUID]]) -> tuple[User, ...]:
+    """Who is let in by each one of these seals; nobody, where there is none."""
+    return tuple(user for user, by in passed.items() if seals and seals <= by)

@@ -173,6 +173,7 @@ WORDS: dict[Six, dict[V, str]] = {
         V.TIMER_SUPERSEDED: "A clock was replaced",
         V.TIMER_FIRED: "A clock ran out",
         V.NOTICE_READ: "Read a notice",
+        V.NOTICE_ACKNOWLEDGED: "Acknowledged a notice",
         V.MAIL_SENT: "Sent an e-mail",
     },
 }
@@ -185,7 +186,8 @@ DISCLOSES = frozenset((*WORDS[Six.DISCLOSURE], *PASSES_ON))
 TOLD = {verb: Told(six, said) for six, verbs in WORDS.items() for verb, said in verbs.items()}
 # The house's own books: each row follows from one that is shown, and names no record by which it could be withheld.
 UNSHOWN = (
-    V.TIMER_STARTED, V.TIMER_MET, V.TIMER_CANCELLED, V.TIMER_SUPERSEDED, V.TIMER_FIRED, V.NOTICE_READ, V.MAIL_SENT,
+    V.TIMER_STARTED, V.TIMER_MET, V.TIMER_CANCELLED, V.TIMER_SUPERSEDED, V.TIMER_FIRED, V.NOTICE_READ,
+    V.NOTICE_ACKNOWLEDGED, V.MAIL_SENT,
 )  # fmt: skip
 
 

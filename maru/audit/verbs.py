@@ -139,4 +139,5 @@ class Verb(StrEnum):
     TIMER_SUPERSEDED = "timer.superseded"
     TIMER_FIRED = "timer.fired"
     NOTICE_READ = "notice.read"
+    NOTICE_ACKNOWLEDGED = "notice.acknowledged"
     MAIL_SENT = "mail.sent"

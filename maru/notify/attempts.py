@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from maru.agencies import attempts
 from maru.agencies.acting import house
 from maru.agencies.attempts import Attempt
-from maru.notify.operations import BODY, SUBJECT
+from maru.notify.operations.tell import BODY, SUBJECT
 
 # One statement, whether there is something to tell or not.
 TELL = """

@@ -10,6 +10,8 @@ from maru.agencies import roles
 from maru.agencies.models import Membership, Unit, User, Withheld
 from maru.common.fields import declares
 
+OPEN = Q(read_at=None) | Q(must_acknowledge=True, acknowledged_at=None)
+
 
 class NoticeQuerySet(models.QuerySet):
     """Notices, as far as they are for somebody."""
@@ -26,13 +28,22 @@ class NoticeQuerySet(models.QuerySet):
     def unread(self) -> Self:
         return self.filter(read_at=None)
 
+    def unacknowledged(self) -> Self:
+        """Those that must be acknowledged, and that nobody has acknowledged yet."""
+        return self.filter(must_acknowledge=True, acknowledged_at=None)
 
-@declares(none="key text link")
+    def open(self) -> Self:
+        """Those that are unread, or wait to be acknowledged: what the header counts."""
+        return self.filter(OPEN)
+
+
+@declares(none="key text link news")
 class Notice(models.Model):
     """Something that a person, or whoever holds a role in a unit, is told. Ids and references only.
 
     `key` makes it happen once: the same news told twice is one notice. `about` is the record that it tells of: who
-    must not know of the record does not see the notice.
+    must not know of the record does not see the notice. What must be acknowledged is not settled by reading it; `news`
+    is the key under which it was told, and whoever acknowledges one notice of it does so for all of them.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
@@ -48,6 +59,11 @@ class Notice(models.Model):
     read_at = models.DateTimeField(null=True)
     read_by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, related_name="+")
 
+    must_acknowledge = models.BooleanField(default=False, db_default=False)
+    news = models.CharField(max_length=200, blank=True, db_default="")
+    acknowledged_at = models.DateTimeField(null=True)
+    acknowledged_by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, related_name="+")
+
     objects = NoticeQuerySet.as_manager()
 
     class Meta:
@@ -62,14 +78,28 @@ class Notice(models.Model):
                 condition=Q(read_at=None, read_by=None) | Q(read_at__isnull=False, read_by__isnull=False),
                 name="notice_read_when_and_by_whom",
             ),
+            models.CheckConstraint(
+                condition=Q(must_acknowledge=True, read_at__isnull=False) | Q(acknowledged_at=None),
+                name="notice_acknowledged_if_it_must_be",
+            ),
+            models.CheckConstraint(
+                condition=Q(acknowledged_at=None, acknowledged_by=None)
+                | Q(acknowledged_at__isnull=False, acknowledged_by__isnull=False),
+                name="notice_acknowledged_when_and_by_whom",
+            ),
+            models.CheckConstraint(
+                condition=Q(must_acknowledge=False, news="") | (Q(must_acknowledge=True) & ~Q(news="")),
+                name="notice_to_acknowledge_has_its_news",
+            ),
         ]
         indexes = [
             models.Index(fields=["to_user", "-raised_at"], name="notice_user"),
             models.Index(fields=["to_unit", "to_role", "-raised_at"], name="notice_unit"),
-            # The header counts what is unread on every page, however much has been read before.
-            models.Index(fields=["to_user", "-raised_at"], condition=Q(read_at=None), name="notice_user_unread"),
+            # The header counts what is open on every page, however much has been read before.
+            models.Index(fields=["to_user", "-raised_at"], condition=OPEN, name="notice_user_open"),
+            models.Index(fields=["to_unit", "to_role", "-raised_at"], condition=OPEN, name="notice_unit_open"),
             models.Index(
-                fields=["to_unit", "to_role", "-raised_at"], condition=Q(read_at=None), name="notice_unit_unread"
+                fields=["news"], condition=Q(must_acknowledge=True, acknowledged_at=None), name="notice_to_acknowledge"
             ),
         ]
 

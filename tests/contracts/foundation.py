@@ -11,6 +11,8 @@ from maru.desk.oversight.asked import Asked
 from maru.desk.signals.noticing import Noticed
 from maru.desk.signals.rules import Look
 from maru.notify.models import Notice
+from maru.notify.operations import tell
+from maru.notify.said import said
 from maru.timers.models import TimerStep
 from tests.authenticators import app_of
 
@@ -33,6 +35,15 @@ def seal_of(house, **more):
 
 def a_user(house):
     return house.world.user("caiu_dc_2")
+
+
+def demand(house):
+    """A notice that the officer must acknowledge."""
+    who = house.world.user(OFFICER)
+    tell(
+        key="demand", text=said("News."), link="/", about=None, user=who, must_acknowledge=True, at=house.world.now,
+    )  # fmt: skip
+    return Notice.objects.get(key="demand")
 
 
 # operation: its verb, who runs it ("" for the house itself), and with what.
@@ -216,6 +227,7 @@ OF_THE_FOUNDATION = {
         lambda h: by(h, OFFICER, notice=Notice.objects.visible_to(h.world.user(OFFICER)).unread().first()),
     ),
     "notify.mark_all_read": (Verb.NOTICE_READ, OFFICER, lambda h: by(h, OFFICER, raised_until=h.world.now)),
+    "notify.acknowledge": (Verb.NOTICE_ACKNOWLEDGED, OFFICER, lambda h: by(h, OFFICER, notice=demand(h))),
     "timers.start_clocks": (
         Verb.TIMER_STARTED,
         "",

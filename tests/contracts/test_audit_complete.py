@@ -23,8 +23,8 @@ from scripts.demo.helping import AGREED
 from tests.contracts.foundation import DESK, OF_THE_FOUNDATION, OFFICER, WORDS, by
 from triage import operations as triage
 
-ROOMS = {"referrals": referrals, "triage": triage, "caiu": caiu, "caf": caf, "agencies": agencies}
-FOUNDATION = {"api": api, "notify": notify, "timers": timers, "people": people}
+ROOMS = {"referrals": referrals, "triage": triage, "caiu": caiu, "caf": caf, "agencies": agencies, "notify": notify}
+FOUNDATION = {"api": api, "timers": timers, "people": people}
 FOUNDATION |= {"glass": glass, "conflicts": conflicts, "oversight": oversight, "signals": signals}
 FOUNDATION |= {"homes": homes}
 # What writes nothing of its own, and where it is written down instead.
@@ -43,6 +43,10 @@ SILENT = {
     "agencies.withhold_too": "part of what makes a record out of a withheld one, which is written down",
     "triage.Choice": "what a decision is made of, no operation",
     "notify.tell": "the notice is a row of its own, and what it tells of has an event",
+    "notify.tell_many": "the notice is a row of its own, and what it tells of has an event",
+    "notify.News": "what is told, no operation",
+    "notify.NothingToAcknowledge": "a refusal, no operation",
+    "notify.send_outbox": "each mail that it sends is written down",
     "people.make_known": "part of submitting, which is written down",
     "people.relate": "part of submitting, which is written down",
     "people.chronicle": "part of what it tells of, which is written down",

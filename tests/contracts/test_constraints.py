@@ -16,6 +16,7 @@ OURS = ("agencies", "audit", "web", "api", "notify", "timers", "people", "referr
 LONG_AGO, LATER = "2001-01-01T00:00:00Z", "2099-01-01T00:00:00Z"
 NOBODY = "00000000-0000-0000-0000-000000000001"
 SAME: dict[str, object] = {}
+READ = {"read_at": LATER, "read_by_id": "to_user_id"}
 # constraint: table, which row is copied, what is changed in the copy. It has an id of its own in any case.
 CASES = {
     "agencies_agency_slug_key": ("agencies_agency", "true", SAME),
@@ -138,6 +139,17 @@ CASES = {
     "notify_notice_key_key": ("notify_notice", "true", SAME),
     "notice_has_one_addressee": ("notify_notice", "to_unit_id IS NOT NULL", {"to_role": ""}),
     "notice_read_when_and_by_whom": ("notify_notice", "read_at IS NULL", {"read_at": LATER}),
+    "notice_acknowledged_if_it_must_be": (
+        "notify_notice",
+        "to_user_id IS NOT NULL",
+        {**READ, "acknowledged_at": LATER, "acknowledged_by_id": "to_user_id"},
+    ),
+    "notice_acknowledged_when_and_by_whom": (
+        "notify_notice",
+        "to_user_id IS NOT NULL",
+        {**READ, "must_acknowledge": True, "news": "x", "acknowledged_at": LATER},
+    ),
+    "notice_to_acknowledge_has_its_news": ("notify_notice", "NOT must_acknowledge", {"news": "x"}),
     "one_rule_from_a_day": ("timers_clockrule", "true", SAME),
     "warned_before_it_is_due": ("timers_clockrule", "true", {"warn_percent": 100}),
     "timers_clockrule_warn_percent_check": ("timers_clockrule", "true", {"warn_percent": -1}),
@@ -164,7 +176,7 @@ CASES = {
     "web_draft_version_check": ("web_draft", "true", {"version": -1}),
     "audit_head_one_check": ("audit_head", "true", {"one": False}),
 }
-COLUMNS_OF_THE_ROW = {"person_id", "user_id"}
+COLUMNS_OF_THE_ROW = {"person_id", "user_id", "to_user_id"}
 # Whose rows nobody else may write, the house included.
 BY_THE_AUTHOR = {"web_draft_version_check"}
 BY_THE_CLIENT = {"one_answer_for_a_key", "api_keptanswer_status_check"}

@@ -69,8 +69,8 @@ NOT_FOR = {
 ASKED_BEFORE = {"caiu.open_investigation", "caf.open_for_subject", "referrals.enclose"}
 # What everybody may: only their own notices are there for them, and of themselves anybody declares a conflict and says
 # where they live.
-FOR_EVERYBODY = {"notify.mark_read", "notify.mark_all_read", "agencies.keep_out", "conflicts.declare"}
-FOR_EVERYBODY |= {"homes.add_home", "homes.end_home"}
+FOR_EVERYBODY = {"notify.mark_read", "notify.mark_all_read", "notify.acknowledge", "agencies.keep_out"}
+FOR_EVERYBODY |= {"conflicts.declare", "homes.add_home", "homes.end_home"}
 
 
 def test_every_operation_of_a_person_has_somebody_it_is_not_for():

@@ -14,9 +14,8 @@ from maru.agencies.models import Membership
 from maru.agencies.operations import register_user
 from maru.audit.context import Door
 from maru.audit.models import AuditEvent
-from maru.notify import operations
 from maru.notify.models import Mail, Notice
-from maru.notify.operations import send_outbox, tell
+from maru.notify.operations import outbox, send_outbox, tell
 from maru.notify.said import said
 from maru.timers.operations import database_now
 from tests.processes import dies_while
@@ -150,7 +149,7 @@ def test_one_mail_that_cannot_be_sent_holds_back_no_other(at, settings):
 
 def test_a_server_that_hangs_keeps_the_clocks_waiting_for_a_few_seconds_at_most(at, settings, monkeypatch):
     settings.EMAIL_BACKEND = f"{HERE}.Hanging"
-    monkeypatch.setattr(operations, "LONGEST_RUN", 0.3)
+    monkeypatch.setattr(outbox, "LONGEST_RUN", 0.3)
     with act():
         who = person("a@maru.example")
         for number in range(9):

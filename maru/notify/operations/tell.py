@@ -1,0 +1,134 @@
+"""Telling people: a notice in the inbox, and a mail."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from django.conf import settings
+from django.db.models import Q
+
+from maru.agencies.acting import house, operation
+from maru.agencies.circle import Circle, circles_of
+from maru.agencies.models import Membership, User
+from maru.audit.context import Door, current
+from maru.notify.models import Mail, Notice
+from maru.notify.said import NotForMails, Said
+
+SUBJECT = "MARU: something needs you"
+BODY = "{text}\n\nSign in to read it: {base}{link}\n\nThis message names nobody on purpose. Do not reply to it."
+ACKNOWLEDGE = "MARU: acknowledge this now"
+MUST = (
+    "{text}\n\nSign in and acknowledge it, or it goes on to somebody else: {base}{link}\n\n"
+    "This message names nobody on purpose. Do not reply to it."
+)
+Holders = dict[tuple[UUID, str], list[User]]
+
+
+@dataclass(frozen=True, kw_only=True)
+class News:
+    """What one person, or whoever holds a role in a unit, is told: one notice for a key, and a mail to each of them.
+
+    `text` is `said`, so that it tells of nobody, `link` carries a reference only, `about` is the record's id.
+    `mail_to` says who gets the mail, where that is not everybody who gets the notice.
+    """
+
+    key: str
+    text: Said
+    link: str
+    about: UUID | None
+    user: User | None = None
+    unit: Any = None
+    role: str = ""
+    urgent: bool = False
+    must_acknowledge: bool = False
+    mail_to: Sequence[User] | None = None
+
+
+@operation
+def tell(
+    *,
+    key: str,
+    text: Said,
+    link: str,
+    about: UUID | None,
+    at: datetime,
+    user: Any = None,
+    unit: Any = None,
+    role: str = "",
+    urgent: bool = False,
+    must_acknowledge: bool = False,
+    mail_to: Sequence[User] | None = None,
+) -> None:
+    """Tell one piece of news (`News`, `tell_many`)."""
+    news = News(
+        key=key, text=text, link=link, about=about, user=user, unit=unit, role=role, urgent=urgent,
+        must_acknowledge=must_acknowledge, mail_to=mail_to,
+    )  # fmt: skip
+    tell_many(news=[news], at=at)
+
+
+@operation
+def tell_many(*, news: Iterable[News], at: datetime) -> None:
+    """Tell any number of news, with as many statements as one. What was told under its key already is not told again.
+
+    Of a sealed record nobody hears but those whom its seal lets in, and each of them hears of it by name: a role may
+    have nobody left who may know. The demo writes no mail: its story is over. Raises NotForMails.
+    """
+    every = list(news)
+    if any(not isinstance(one.text, Said) for one in every):
+        raise NotForMails("What is told is said by said(…), which keeps out whatever tells of somebody.")
+    with house():
+        circles = circles_of(one.about for one in every)
+        notices = [notice for one in every for notice in notices_of(one, circles[one.about], at)]
+        Notice.objects.bulk_create(notices, ignore_conflicts=True)
+        if current().door is not Door.DEMO:
+            holders = holders_of(every)
+            mails = [mail for one in every for mail in mails_of(one, circles[one.about], holders, at)]
+            Mail.objects.bulk_create(mails, ignore_conflicts=True)
+
+
+def notices_of(news: News, circle: Circle, at: datetime) -> Iterable[Notice]:
+    """The notice to whom it is addressed, and one to each whom a seal lets in."""
+    same: dict[str, Any] = {
+        "about": news.about, "text": news.text, "link": news.link, "urgent": news.urgent, "raised_at": at,
+        "must_acknowledge": news.must_acknowledge, "news": news.key if news.must_acknowledge else "",
+    }  # fmt: skip
+    yield Notice(key=news.key, to_user=news.user, to_unit=news.unit, to_role=news.role, **same)
+    for person in circle.let_in:
+        if person != news.user:
+            yield Notice(key=f"{news.key}:{person.pk}", to_user=person, **same)
+
+
+def mails_of(news: News, circle: Circle, holders: Holders, at: datetime) -> Iterable[Mail]:
+    subject, words = (ACKNOWLEDGE, MUST) if news.must_acknowledge else (SUBJECT, BODY)
+    body = words.format(text=news.text, base=settings.MARU_BASE_URL, link=news.link)
+    for person in circle.of(mailed(news, holders)):
+        yield Mail(
+            key=f"{news.key}:{person.pk}", to=person, subject=subject, body=body, written_at=at, try_at=at,
+        )  # fmt: skip
+
+
+def mailed(news: News, holders: Holders) -> Iterable[User]:
+    """Who gets the mail: whom the news says, the person, or every active holder of the role; never a system."""
+    if news.mail_to is not None:
+        return [person for person in news.mail_to if person.signs_in]
+    if news.user is not None:
+        return [news.user] if news.user.signs_in else []
+    return holders[news.unit.pk, news.role]
+
+
+def holders_of(every: Iterable[News]) -> Holders:
+    """Who can sign in and holds these roles in these units now."""
+    asked = {(one.unit.pk, one.role) for one in every if one.mail_to is None and one.user is None}
+    found: Holders = {pair: [] for pair in asked}
+    if not asked:
+        return found
+    wanted = Q()
+    for unit, role in asked:
+        wanted |= Q(unit=unit, role=role)
+    held = Membership.objects.filter(wanted, until=None, user__is_active=True, user__signs_in=True)
+    for membership in held.select_related("user").order_by("user"):
+        found[membership.unit_id, membership.role].append(membership.user)
+    return found
