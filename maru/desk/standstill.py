@@ -26,11 +26,19 @@ FROM timers_heartbeat
 @dataclass(frozen=True)
 class Standstill:
     """Since when nobody has looked at the clocks, nothing has come through the queue, no mail has gone; None for
-    what goes on."""
+    what goes on. `checked` is how long ago the clocks were looked at, and `long` whether the queue has been silent
+    for so long that it is said loudly."""
 
     clocks: datetime | None = None
     queue: datetime | None = None
     mails: datetime | None = None
+    checked: timedelta | None = None
+    long: bool = False
+
+    @property
+    def seconds(self) -> int | None:
+        """Whole seconds since the clocks were looked at."""
+        return None if self.checked is None else int(self.checked.total_seconds())
 
     def __bool__(self) -> bool:
         return bool(self.clocks or self.queue or self.mails)
@@ -45,7 +53,8 @@ def standstill() -> Standstill:
         return Standstill()
     clocks = swept if now - swept > TOO_OLD else None
     queue = celery if celery and not clocks and now - celery > SILENT else None
-    return Standstill(clocks, queue, mails_wait_since(written, now))
+    long = queue is not None and now - queue > TOO_OLD
+    return Standstill(clocks, queue, mails_wait_since(written, now), now - swept, long)
 
 
 def mails_wait_since(written: datetime | None, now: datetime) -> datetime | None:

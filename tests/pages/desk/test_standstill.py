@@ -51,6 +51,26 @@ def test_the_desk_is_told_what_stands_still(world, house, parts, words):
     assert bool(told(world, "maru_triage_sw")) == bool(words)
 
 
+@pytest.mark.parametrize(("silent", "colour"), [(60, "yellow"), (130, "red")])
+def test_a_queue_that_is_silent_for_two_minutes_is_told_loudly(world, house, silent, colour):
+    house(celery=silent, watchdog=1)
+    tag = BeautifulSoup(world.client("maru_manager").get("/").content, "html.parser").select_one("[data-standstill]")
+    assert f"govuk-tag--{colour}" in tag["class"]
+
+
+@pytest.mark.parametrize("seconds", [2, 40, 300])
+def test_the_queue_says_how_long_ago_the_deadlines_were_checked(world, house, seconds):
+    house(watchdog=seconds)
+    page = BeautifulSoup(world.client("maru_triage_sw").get("/triage/").content, "html.parser")
+    words = page.select_one("[data-checked]").text.split()
+    assert " ".join(words[:4]) == "Deadlines were last checked" and seconds <= int(words[4]) < seconds + 60
+
+
+def test_a_house_that_has_just_opened_says_nothing_of_it(world, house):
+    house()
+    assert b"data-checked" not in world.client("maru_triage_sw").get("/triage/").content
+
+
 def test_nobody_else_is(world, house):
     house(celery=900)
     assert told(world, "maru_manager", "/triage/") and not told(world, "submitter_police")
