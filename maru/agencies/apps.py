@@ -7,8 +7,9 @@ class AgenciesConfig(AppConfig):
 
     def ready(self) -> None:
         from maru.agencies import sign_in, wall
-        from maru.agencies.operations import keepers_leaving
+        from maru.agencies.operations import keepers_leaving, rota_leaving
 
         sign_in.listen()
         wall.watch()
         keepers_leaving.register()
+        rota_leaving.register()

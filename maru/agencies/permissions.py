@@ -35,3 +35,4 @@ class Permission(StrEnum):
     AUDIT_READ = "audit.read"
     AUDIT_LOOKS = "audit.looks"
     SIGNALS_CLEAR = "signals.clear"
+    ROTA_KEEP = "rota.keep"

@@ -13,7 +13,7 @@ DETECTING = SUBMITTING | {P.ADDRESS_OPEN, P.CAIU_SEE, P.CAIU_WORK, P.CAIU_CLOSE,
 MANAGING = frozenset(
     {
         P.TRIAGE_TAKE_OVER, P.HANDOVER_RECALL, P.CUSTODY_REOPEN, P.CONTINGENCY_PRINT, P.STAFF_MANAGE, P.RECORD_SEAL,
-        P.GLASS_BREAK, P.GLASS_REVIEW, P.AUDIT_LOOKS, P.SIGNALS_CLEAR,
+        P.GLASS_BREAK, P.GLASS_REVIEW, P.AUDIT_LOOKS, P.SIGNALS_CLEAR, P.ROTA_KEEP,
     }
 )  # fmt: skip
 ANSWERING = SUBMITTING | {P.HANDOVER_SEE, P.HANDOVER_ANSWER}
@@ -33,6 +33,7 @@ class Role:
 
     `sees_unit`: what the unit is involved in is open to every holder; otherwise only what names the person.
     `sees`: kinds of record that are open whole, whoever is involved.
+    `above`: the role that is reached where nobody is on duty in this one; "" at the top.
     """
 
     slug: str
@@ -41,6 +42,7 @@ class Role:
     permissions: frozenset[P]
     sees_unit: bool = False
     sees: frozenset[str] = frozenset()
+    above: str = ""
 
     def fits(self, kind: str) -> bool:
         """Whether it is held in units of that kind: who works the queue is at the desk, and so on. What a system holds
@@ -59,6 +61,7 @@ ROLES = {
             "Police officer or member of staff",
             "Refers a concern, adds to it, and sees what became of their own referrals.",
             SUBMITTING,
+            above="maru_manager",
         ),
         Role(
             "submitter_external",
@@ -66,6 +69,7 @@ ROLES = {
             "Refers a concern for their agency, and sees what became of their own agency's referrals.",
             SUBMITTING,
             sees_unit=True,
+            above="maru_manager",
         ),
         Role(
             "maru_info_officer",
@@ -74,6 +78,7 @@ ROLES = {
             SUBMITTING | {P.TRIAGE_SEE},
             sees_unit=True,
             sees=DESK_SEES,
+            above="maru_manager",
         ),
         Role(
             "maru_triage_sw",
@@ -82,6 +87,7 @@ ROLES = {
             TRIAGING,
             sees_unit=True,
             sees=DESK_SEES,
+            above="maru_manager",
         ),
         Role(
             "maru_police_ds",
@@ -90,6 +96,7 @@ ROLES = {
             TRIAGING,
             sees_unit=True,
             sees=DESK_SEES,
+            above="maru_manager",
         ),
         Role(
             "maru_manager",
@@ -98,26 +105,30 @@ ROLES = {
             TRIAGING | MANAGING,
             sees_unit=True,
             sees=DESK_SEES | LOOKS | NOTICED,
+            above="duty_senior_detective",
         ),
         Role(
             "caiu_ds",
             "CAIU detective sergeant",
             "Supervises one CAIU unit: allocates new investigations, watches workload, closes.",
-            DETECTING | {P.CAIU_ALLOCATE, P.STAFF_MANAGE, P.GLASS_BREAK},
+            DETECTING | {P.CAIU_ALLOCATE, P.STAFF_MANAGE, P.GLASS_BREAK, P.ROTA_KEEP},
             sees_unit=True,
+            above="caiu_di",
         ),
         Role(
             "caiu_di",
             "CAIU detective inspector",
             "Answers for both CAIU units, by a role in each: allocates, watches workload, closes.",
-            DETECTING | {P.CAIU_ALLOCATE, P.STAFF_MANAGE},
+            DETECTING | {P.CAIU_ALLOCATE, P.STAFF_MANAGE, P.ROTA_KEEP},
             sees_unit=True,
+            above="duty_senior_detective",
         ),
         Role(
             "caiu_dc",
             "CAIU detective",
             "Works the investigations allocated to them.",
             DETECTING,
+            above="caiu_ds",
         ),
         Role(
             "duty_senior_detective",
@@ -133,6 +144,7 @@ ROLES = {
             "Designated officer for police protection",
             "Looks independently at each child in police protection. Its records are not here yet: refers, today.",
             SUBMITTING,
+            above="duty_senior_detective",
         ),
         Role(
             "partner_practitioner",
@@ -140,6 +152,7 @@ ROLES = {
             "Reads what the MARU offers their team, accepts or declines it, reports what came of it.",
             ANSWERING,
             sees_unit=True,
+            above="maru_manager",
         ),
         Role(
             "csc_sw",
@@ -147,13 +160,15 @@ ROLES = {
             "Reads, answers and reports on what the MARU passes to their team. Assessments are not here yet.",
             ANSWERING,
             sees_unit=True,
+            above="csc_tm",
         ),
         Role(
             "csc_tm",
             "Team manager of Children’s Social Care",
             "Does what their social workers do, and answers for who belongs to the team.",
-            ANSWERING | {P.STAFF_MANAGE},
+            ANSWERING | {P.STAFF_MANAGE, P.ROTA_KEEP},
             sees_unit=True,
+            above="maru_manager",
         ),
         Role(
             "family_support_team",
@@ -161,6 +176,7 @@ ROLES = {
             "Takes up early help that the MARU offers, and works the CAFs of their team.",
             ANSWERING,
             sees_unit=True,
+            above="maru_manager",
         ),
         Role(
             "adult_safeguarding",
@@ -168,36 +184,42 @@ ROLES = {
             "Answers what the MARU offers about adults at risk. Section 42 decisions are not here yet.",
             ANSWERING,
             sees_unit=True,
+            above="maru_manager",
         ),
         Role(
             "lead_professional",
             "Lead professional",
             "Leads CAFs, and sees those alone.",
             SUBMITTING,
+            above="caf_coordinator",
         ),
         Role(
             "caf_assessor",
             "CAF assessor",
             "Opens CAFs and assesses with the family, and sees those alone that they lead.",
             SUBMITTING,
+            above="caf_coordinator",
         ),
         Role(
             "caf_coordinator",
             "CAF coordinator",
             "Follows every CAF by its dates. A register without the families’ words is not here yet: sees none, today.",
             NOTHING_YET,
+            above="maru_manager",
         ),
         Role(
             "cp_chair",
             "Child protection conference chair",
             "Chairs conferences. Their records are not here yet: refers, today.",
             SUBMITTING,
+            above="maru_manager",
         ),
         Role(
             "partner_rep",
             "Representative of a partner agency",
             "Answers what the MARU asks of their agency. Such questions are not here yet: refers, today.",
             SUBMITTING,
+            above="maru_manager",
         ),
         Role(
             "auditor",
@@ -231,6 +253,7 @@ ROLES = {
             "Refers, and answers what is offered, by the API in the name of the agency's practitioners.",
             ANSWERING,
             sees_unit=True,
+            above="maru_manager",
         ),
     )
 }

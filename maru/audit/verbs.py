@@ -60,6 +60,14 @@ class Verb(StrEnum):
     USER_LOCKED = "user.locked"
     MEMBERSHIP_GRANTED = "membership.granted"
     MEMBERSHIP_ENDED = "membership.ended"
+    # who is on duty
+    ROTA_KEPT = "rota.kept"
+    ROTA_ENDED = "rota.ended"
+    SHIFT_GIVEN = "shift.given"
+    SHIFT_CHANGED = "shift.changed"
+    SHIFT_REMOVED = "shift.removed"
+    ABSENCE_GIVEN = "absence.given"
+    ABSENCE_ENDED = "absence.ended"
     # what is withheld, and what was looked into beyond one's own view
     RECORD_SEALED = "record.sealed"
     SEAL_LET_IN = "seal.let-in"

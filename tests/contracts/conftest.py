@@ -25,6 +25,7 @@ from maru.audit.context import Door
 from maru.timers.operations import sweep
 from referrals.models import Referral
 from tests.contracts import withheld
+from tests.contracts.rostered import Rostered, rostered
 from tests.databases import clone_of, use
 from tests.partners import Partner
 from tests.world import CAF_STAGES, STAGES, Case, World, sign_in
@@ -53,6 +54,7 @@ class FullHouse:
     conflict: Conflict
     signal: Signal
     home: Home
+    rostered: Rostered
     partners: dict[str, Partner]
     systems: dict[str, Partner]
 
@@ -85,6 +87,7 @@ def furnish(world: World) -> FullHouse:
     conflict = withheld.kept_out_by_a_supervisor(world, cases["closed_by_desk"].referral)
     signal = withheld.looked_unusually(world, cases["closed_by_caiu"])
     home = withheld.at_home(world)
+    on_rota = rostered(world)
     people = world.county.people | odd_people(world)
     sessions = {name: signed_in(user) for name, user in people.items() if user.is_active}
     sessions["revoked"] = left_a_moment_ago(world)
@@ -99,8 +102,9 @@ def furnish(world: World) -> FullHouse:
     other = signed_in_elsewhere(people["submitter_police"])
     systems = systems_of(world, partners)
     return FullHouse(
-        world, cases, cafs, people, sessions, to_do, agreed, other, glass, conflict, signal, home, partners, systems
-    )
+        world, cases, cafs, people, sessions, to_do, agreed, other, glass, conflict, signal, home, on_rota, partners,
+        systems,
+    )  # fmt: skip
 
 
 def opened(world, stage, who):

@@ -46,6 +46,10 @@ def demand(house):
     return Notice.objects.get(key="demand")
 
 
+def tomorrow(house):
+    return {"starts_at": house.world.at(days=1), "ends_at": house.world.at(days=1, hours=8)}
+
+
 # operation: its verb, who runs it ("" for the house itself), and with what.
 OF_THE_FOUNDATION = {
     "agencies.register_agency": (
@@ -134,6 +138,40 @@ OF_THE_FOUNDATION = {
         lambda h: by(
             h, "sysadmin", email=h.world.user(DESK).email, unit_id=h.world.unit("duty").pk, role="duty_senior_detective"
         ),
+    ),
+    "agencies.keep_rota": (
+        Verb.ROTA_KEPT,
+        MANAGER,
+        lambda h: by(h, MANAGER, unit_id=h.world.unit("maru-desk").pk, role=DESK, cover="hours"),
+    ),
+    "agencies.end_rota": (Verb.ROTA_ENDED, "caiu_ds", lambda h: by(h, "caiu_ds", rota_id=h.rostered.rota.pk)),
+    "agencies.give_shift": (
+        Verb.SHIFT_GIVEN,
+        "caiu_ds",
+        lambda h: by(h, "caiu_ds", rota_id=h.rostered.rota.pk, user_id=a_user(h).pk, **tomorrow(h)),
+    ),
+    "agencies.change_shift": (
+        Verb.SHIFT_CHANGED,
+        "caiu_ds",
+        lambda h: by(h, "caiu_ds", shift_id=h.rostered.shift.pk, user_id=a_user(h).pk, **tomorrow(h)),
+    ),
+    "agencies.remove_shift": (Verb.SHIFT_REMOVED, "caiu_ds", lambda h: by(h, "caiu_ds", shift_id=h.rostered.shift.pk)),
+    "agencies.add_absence": (
+        Verb.ABSENCE_GIVEN,
+        "caiu_dc",
+        lambda h: by(
+            h,
+            "caiu_dc",
+            user_id=h.world.user("caiu_dc").pk,
+            acts_id=a_user(h).pk,
+            since=h.world.now,
+            until=h.world.at(days=2),
+        ),  # fmt: skip
+    ),
+    "agencies.end_absence": (
+        Verb.ABSENCE_ENDED,
+        "caiu_ds",
+        lambda h: by(h, "caiu_ds", absence_id=h.rostered.absence.pk),
     ),
     "agencies.end_glass": (Verb.GLASS_ENDED, MANAGER, lambda h: by(h, MANAGER, glass=h.glass)),
     "agencies.review_glass": (

@@ -32,6 +32,8 @@ SILENT = {
     "referrals.carry_safe_address": "part of referring again, which is written down",
     "referrals.tell_author": "the notice is a row of its own, and what it tells of has an event",
     "referrals.tell_desk": "the notice is a row of its own, and what it tells of has an event",
+    "agencies.ImpossibleAbsence": "a refusal, no operation",
+    "agencies.StandInDoesNotFit": "a refusal, no operation",
     "agencies.CopyNotHeld": "a refusal, no operation",
     "agencies.MayNotKeep": "a refusal, no operation",
     "agencies.GlassEnded": "a refusal, no operation",

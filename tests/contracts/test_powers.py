@@ -61,16 +61,22 @@ NOT_FOR = {
     "caf.hold_review": "in_no_unit",
     "caf.step_up": "in_no_unit",
     "caf.close": "in_no_unit",
+    "agencies.keep_rota": "caiu_dc",
+    "agencies.end_rota": "caiu_dc",
+    "agencies.give_shift": "caiu_dc",
+    "agencies.change_shift": "caiu_dc",
+    "agencies.remove_shift": "caiu_dc",
     "agencies.leave_unit": "maru_triage_sw",
     "agencies.lock_out": "maru_triage_sw",
     "agencies.give_role": "maru_manager",
 }
 # Part of another operation, which has asked.
 ASKED_BEFORE = {"caiu.open_investigation", "caf.open_for_subject", "referrals.enclose"}
-# What everybody may: only their own notices are there for them, and of themselves anybody declares a conflict and says
-# where they live.
+# What everybody may: only their own notices are there for them, and of themselves anybody declares a conflict, says
+# where they live and when they are out of office.
 FOR_EVERYBODY = {"notify.mark_read", "notify.mark_all_read", "notify.acknowledge", "agencies.keep_out"}
 FOR_EVERYBODY |= {"conflicts.declare", "homes.add_home", "homes.end_home"}
+FOR_EVERYBODY |= {"agencies.add_absence", "agencies.end_absence"}
 
 
 def test_every_operation_of_a_person_has_somebody_it_is_not_for():

@@ -1,3 +1,4 @@
+from maru.agencies.operations.absences import ImpossibleAbsence, StandInDoesNotFit, add_absence, end_absence
 from maru.agencies.operations.conflicts import OwnConflict, end_conflict
 from maru.agencies.operations.copies import CopyNotHeld, release_copy
 from maru.agencies.operations.glass import GlassEnded, ReviewedAlready, end_glass, review_glass
@@ -10,6 +11,7 @@ from maru.agencies.operations.organisation import (
     register_unit,
     register_user,
 )
+from maru.agencies.operations.rota import change_shift, end_rota, give_shift, keep_rota, remove_shift
 from maru.agencies.operations.staff import give_role, leave_unit, lock_out
 from maru.agencies.operations.withholding import (
     MayNotKeep,
@@ -27,6 +29,8 @@ from maru.agencies.operations.withholding import (
 )
 
 __all__ = [
+    "ImpossibleAbsence",
+    "StandInDoesNotFit",
     "CopyNotHeld",
     "MayNotKeep",
     "GlassEnded",
@@ -35,15 +39,21 @@ __all__ = [
     "OwnConflict",
     "ReviewedAlready",
     "SealedAlready",
+    "add_absence",
     "break_glass",
+    "change_shift",
+    "end_absence",
     "end_conflict",
     "end_glass",
     "end_membership",
+    "end_rota",
     "forget_second_factor",
     "grant_membership",
     "give_role",
+    "give_shift",
     "hand_keeping_on",
     "keep_out",
+    "keep_rota",
     "leave_unit",
     "let_in",
     "lift",
@@ -54,6 +64,7 @@ __all__ = [
     "register_unit",
     "register_user",
     "release_copy",
+    "remove_shift",
     "review_glass",
     "seal",
     "shut_out",
