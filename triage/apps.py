@@ -34,6 +34,7 @@ class TriageConfig(AppConfig):
             "triage:paper_pack",
             lambda user: powers_of(user).may(Permission.CONTINGENCY_PRINT),
             order=80,
+            more=True,
         )
         tiles.add(handovers.offers_tile, order=20)
         tiles.add(home.queue_tile, order=10)

@@ -24,14 +24,18 @@ class DeskConfig(AppConfig):
         navigation.add(_("My desk"), "desk:home", lambda user: True, order=0)
         navigation.add(_("People"), "desk:people", lambda user: powers_of(user).may(Permission.PEOPLE_SEARCH), order=25)
         navigation.add(_("Audit"), "audit:search", lambda user: powers_of(user).may(Permission.AUDIT_READ), order=60)
-        navigation.add(_("Unusual looks"), "signals:list", may_clear, order=61)
+        navigation.add(_("Unusual looks"), "signals:list", may_clear, order=61, more=True)
         navigation.add(_("Inbox"), "desk:inbox", lambda user: True, order=90, count=inbox.unread_count)
-        navigation.add(_("Staff"), "desk:staff", staff.answers_for_staff, order=80)
+        navigation.add(_("Staff"), "desk:staff", staff.answers_for_staff, order=80, more=True)
         navigation.add(
-            _("Sealed records"), "seals:kept", lambda user: bool(powers_of(user).permissions & KEEPS), order=85
+            _("Sealed records"),
+            "seals:kept",
+            lambda user: bool(powers_of(user).permissions & KEEPS),
+            order=85,
+            more=True,
         )
-        navigation.add(_("Conflicts of interest"), "conflicts:list", supervises, order=87)
-        navigation.add(_("Break the glass"), "glass:mine", may_look, order=85)
+        navigation.add(_("Conflicts of interest"), "conflicts:list", supervises, order=87, more=True)
+        navigation.add(_("Break the glass"), "glass:mine", may_look, order=85, more=True)
         timers.register()
         signal_timers.register()
         tiles.add(looking_tile, order=5)

@@ -9,13 +9,17 @@ from django.urls import reverse
 
 @dataclass(frozen=True)
 class Entry:
-    """One entry of the header: its words, its page, who may use it, and how much in it is new to them."""
+    """One entry of the header: its words, its page, who may use it, and how much in it is new to them.
+
+    `more` says that it is not for every day: it is folded away where somebody has more than MOST_SHOWN entries.
+    """
 
     label: Any
     url_name: str
     allowed: Callable[[Any], bool]
     order: int
     count: Callable[[Any], int] | None = None
+    more: bool = False
 
 
 @dataclass(frozen=True)
@@ -28,6 +32,19 @@ class Link:
     count: int = 0
 
 
+@dataclass(frozen=True)
+class Navigation:
+    """What the header shows one person on one page: the entries at hand, and those folded under More."""
+
+    links: list[Link]
+    more: list[Link]
+
+    @property
+    def more_is_current(self) -> bool:
+        return any(link.current for link in self.more)
+
+
+MOST_SHOWN = 7
 _entries: dict[str, Entry] = {}
 
 
@@ -38,11 +55,12 @@ def add(
     *,
     order: int = 50,
     count: Callable[[Any], int] | None = None,
+    more: bool = False,
 ) -> None:
     """Add an entry; a room calls this in AppConfig.ready(). Lower orders stand further left.
 
     `count` is asked on every page of everybody who sees the entry: one cheap query at most."""
-    _entries[url_name] = Entry(label, url_name, allowed, order, count)
+    _entries[url_name] = Entry(label, url_name, allowed, order, count, more)
 
 
 def entries() -> list[Entry]:
@@ -50,12 +68,14 @@ def entries() -> list[Entry]:
     return sorted(_entries.values(), key=lambda entry: (entry.order, entry.url_name))
 
 
-def links(user: Any, path: str) -> list[Link]:
+def links(user: Any, path: str) -> Navigation:
     """The entries that the person may use; the one whose page or section is open is marked as current."""
     seen = [(entry, reverse(entry.url_name)) for entry in entries() if entry.allowed(user)]
     here = max((url for _, url in seen if path.startswith(url)), key=len, default=None)
     if here == "/" and path != "/":
         here = None
-    return [
-        Link(entry.label, url, url == here, entry.count(user) if entry.count is not None else 0) for entry, url in seen
-    ]
+    shown, folded = [], []
+    for entry, url in seen:
+        link = Link(entry.label, url, url == here, entry.count(user) if entry.count is not None else 0)
+        (folded if entry.more and len(seen) > MOST_SHOWN else shown).append(link)
+    return Navigation(shown, folded)

@@ -68,6 +68,8 @@ class Person:
         unfold = menu.get_by_role("button", name="Menu")
         if self.page.viewport_size == PHONE and unfold.is_visible():
             unfold.click()
+        if not menu.get_by_role("link", name=link).is_visible():
+            menu.get_by_text("More", exact=True).click()
         menu.get_by_role("link", name=link).click()
 
     def sees(self, heading):

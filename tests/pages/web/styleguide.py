@@ -9,7 +9,7 @@ from django.forms import formset_factory
 from django.template import Context, Engine
 
 from maru.web import fields, forms
-from maru.web.navigation import Link
+from maru.web.navigation import Link, Navigation
 from maru.web.templatetags.maru import StepButton
 
 NOW = datetime(2026, 3, 23, 12, 50, tzinfo=UTC)
@@ -65,7 +65,10 @@ def values():
     return {
         "user": user(),
         "unit_names": ["MARU desk"],
-        "navigation": [Link("Your desk", "/", False), Link("Queue", "/triage/", True), Link("Audit", "/audit/", False)],
+        "navigation": Navigation(
+            [Link("Your desk", "/", False), Link("Queue", "/triage/", True), Link("Audit", "/audit/", False)],
+            [Link("Staff", "/staff/", False)],
+        ),
         "session_idle": 1800,
         "session_warning": 300,
         "session_left": 40000,
