@@ -216,7 +216,11 @@ def report(late, taken):
         harness.say(f"a sweep while {running_now:,} clocks run and none is due: {spent:.2f} ms")
     mine = late["sweep"]
     figures = {f"late_p{percent}_s": part(mine, percent) for percent in (50, 95, 99)}
-    figures |= {"eta_late_p99_s": part(late["ETA"], 99), "idle_sweep_ms": taken[max(taken)], "early": sum(value < 0 for value in mine)}
+    figures |= {
+        "eta_late_p99_s": part(late["ETA"], 99),
+        "idle_sweep_ms": taken[max(taken)],
+        "early": sum(value < 0 for value in mine),
+    }
     harness.verdict("timers", figures)
 
 

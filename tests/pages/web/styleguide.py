@@ -59,16 +59,19 @@ def user():
     return SimpleNamespace(is_authenticated=True, name="Sam Okafor")
 
 
+NAVIGATION = Navigation(
+    [Link("Your desk", "/", False), Link("Queue", "/triage/", True), Link("Audit", "/audit/", False)],
+    [Link("Staff", "/staff/", False)],
+)
+
+
 def values():
     """What the page shows."""
     late = NOW - timedelta(hours=3)
     return {
         "user": user(),
         "unit_names": ["MARU desk"],
-        "navigation": Navigation(
-            [Link("Your desk", "/", False), Link("Queue", "/triage/", True), Link("Audit", "/audit/", False)],
-            [Link("Staff", "/staff/", False)],
-        ),
+        "navigation": NAVIGATION,
         "session_idle": 1800,
         "session_warning": 300,
         "session_left": 40000,
