@@ -181,6 +181,7 @@ WORDS: dict[Six, dict[V, str]] = {
         V.TIMER_FIRED: "A clock ran out",
         V.NOTICE_READ: "Read a notice",
         V.NOTICE_ACKNOWLEDGED: "Acknowledged a notice",
+        V.NOTICE_GIVEN: "Gave a notice to a colleague",
         V.MAIL_SENT: "Sent an e-mail",
     },
 }
@@ -194,7 +195,7 @@ TOLD = {verb: Told(six, said) for six, verbs in WORDS.items() for verb, said in 
 # The house's own books: each row follows from one that is shown, and names no record by which it could be withheld.
 UNSHOWN = (
     V.TIMER_STARTED, V.TIMER_MET, V.TIMER_CANCELLED, V.TIMER_SUPERSEDED, V.TIMER_FIRED, V.NOTICE_READ,
-    V.NOTICE_ACKNOWLEDGED, V.MAIL_SENT,
+    V.NOTICE_ACKNOWLEDGED, V.NOTICE_GIVEN, V.MAIL_SENT,
 )  # fmt: skip
 
 

@@ -148,4 +148,5 @@ class Verb(StrEnum):
     TIMER_FIRED = "timer.fired"
     NOTICE_READ = "notice.read"
     NOTICE_ACKNOWLEDGED = "notice.acknowledged"
+    NOTICE_GIVEN = "notice.given"
     MAIL_SENT = "mail.sent"

@@ -22,9 +22,10 @@ def add_navigation() -> None:
     from maru.agencies.keeping import KEEPS
     from maru.agencies.permissions import Permission
     from maru.agencies.powers import powers_of
-    from maru.desk import inbox, staff
+    from maru.desk import staff
     from maru.desk.conflicts.views import supervises
     from maru.desk.glass.views import may_look
+    from maru.desk.inbox import lists as inbox
     from maru.desk.signals.views import may_clear
     from maru.web import navigation
 
@@ -39,13 +40,14 @@ def add_navigation() -> None:
     navigation.add(_("Sealed records"), "seals:kept", keeps, order=85, more=True)
     navigation.add(_("Break the glass"), "glass:mine", may_look, order=85, more=True)
     navigation.add(_("Conflicts of interest"), "conflicts:list", supervises, order=87, more=True)
-    navigation.add(_("Inbox"), "desk:inbox", lambda user: True, order=90, count=inbox.unread_count)
+    navigation.add(_("Inbox"), "desk:inbox", lambda user: True, order=90, count=inbox.waiting)
 
 
 def add_tiles() -> None:
-    from maru.desk import inbox, tiles
+    from maru.desk import tiles
     from maru.desk.glass.reviewing import review_tile
     from maru.desk.glass.views import looking_tile
+    from maru.desk.inbox import lists as inbox
     from maru.desk.signals.views import signals_tile
 
     tiles.add(looking_tile, order=5)

@@ -3,6 +3,7 @@
 from django.urls import path
 
 from maru.desk import search, staff, views
+from maru.desk.inbox import views as inbox
 
 app_name = "desk"
 
@@ -13,8 +14,10 @@ urlpatterns = [
     path("staff/give/", staff.Give.as_view(), name="staff_give"),
     path("staff/<uuid:membership_id>/end/", staff.End.as_view(), name="staff_end"),
     path("staff/<uuid:membership_id>/lock/", staff.Lock.as_view(), name="staff_lock"),
-    path("inbox/", views.Inbox.as_view(), name="inbox"),
-    path("inbox/read/", views.ReadAll.as_view(), name="inbox_read_all"),
-    path("inbox/<uuid:notice_id>/open/", views.OpenNotice.as_view(), name="inbox_open"),
-    path("inbox/<uuid:notice_id>/read/", views.ReadNotice.as_view(), name="inbox_read"),
+    path("inbox/", inbox.Inbox.as_view(), name="inbox"),
+    path("inbox/read/", inbox.ReadAll.as_view(), name="inbox_read_all"),
+    path("inbox/<uuid:notice_id>/open/", inbox.OpenNotice.as_view(), name="inbox_open"),
+    path("inbox/<uuid:notice_id>/read/", inbox.ReadNotice.as_view(), name="inbox_read"),
+    path("inbox/<uuid:notice_id>/acknowledge/", inbox.AcknowledgeNotice.as_view(), name="inbox_acknowledge"),
+    path("inbox/<uuid:notice_id>/give/", inbox.GiveNotice.as_view(), name="inbox_give"),
 ]

@@ -32,6 +32,10 @@ class NoticeQuerySet(models.QuerySet):
         """Those that must be acknowledged, and that nobody has acknowledged yet."""
         return self.filter(must_acknowledge=True, acknowledged_at=None)
 
+    def to_read(self) -> Self:
+        """Those that are only to be read, and those that are settled."""
+        return self.exclude(must_acknowledge=True, acknowledged_at=None)
+
     def open(self) -> Self:
         """Those that are unread, or wait to be acknowledged: what the header counts."""
         return self.filter(OPEN)
@@ -43,7 +47,9 @@ class Notice(models.Model):
 
     `key` makes it happen once: the same news told twice is one notice. `about` is the record that it tells of: who
     must not know of the record does not see the notice. What must be acknowledged is not settled by reading it; `news`
-    is the key under which it was told, and whoever acknowledges one notice of it does so for all of them.
+    is the key under which it was told, and whoever acknowledges one notice of it does so for all of them. A colleague
+    to whom it is given gets a notice of the same news, `given_by` whoever gave it; the one that was given says to whom
+    it was last `given_to`.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
@@ -63,6 +69,9 @@ class Notice(models.Model):
     news = models.CharField(max_length=200, blank=True, db_default="")
     acknowledged_at = models.DateTimeField(null=True)
     acknowledged_by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, related_name="+")
+    given_by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, related_name="+")
+    given_to = models.ForeignKey(User, on_delete=models.PROTECT, null=True, related_name="+")
+    given_at = models.DateTimeField(null=True)
 
     objects = NoticeQuerySet.as_manager()
 
@@ -91,6 +100,14 @@ class Notice(models.Model):
                 condition=Q(must_acknowledge=False, news="") | (Q(must_acknowledge=True) & ~Q(news="")),
                 name="notice_to_acknowledge_has_its_news",
             ),
+            models.CheckConstraint(
+                condition=Q(given_to=None, given_at=None) | Q(given_to__isnull=False, given_at__isnull=False),
+                name="notice_given_to_whom_and_when",
+            ),
+            models.CheckConstraint(
+                condition=Q(given_by=None, given_to=None) | Q(must_acknowledge=True),
+                name="notice_given_if_it_must_be_acknowledged",
+            ),
         ]
         indexes = [
             models.Index(fields=["to_user", "-raised_at"], name="notice_user"),
@@ -105,6 +122,11 @@ class Notice(models.Model):
 
     def __str__(self) -> str:
         return self.key
+
+    @property
+    def waits(self) -> bool:
+        """Whether somebody must acknowledge it still."""
+        return self.must_acknowledge and self.acknowledged_at is None
 
 
 @declares(none="key subject body last_error")

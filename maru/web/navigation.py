@@ -8,6 +8,14 @@ from django.urls import reverse
 
 
 @dataclass(frozen=True)
+class Waiting:
+    """How much in an entry is new to somebody, and how much of it needs them: that is said loudly, on every page."""
+
+    new: int = 0
+    needs: int = 0
+
+
+@dataclass(frozen=True)
 class Entry:
     """One entry of the header: its words, its page, who may use it, and how much in it is new to them.
 
@@ -18,7 +26,7 @@ class Entry:
     url_name: str
     allowed: Callable[[Any], bool]
     order: int
-    count: Callable[[Any], int] | None = None
+    count: Callable[[Any], Waiting] | None = None
     more: bool = False
 
 
@@ -30,6 +38,7 @@ class Link:
     url: str
     current: bool
     count: int = 0
+    needs: int = 0
 
 
 @dataclass(frozen=True)
@@ -54,7 +63,7 @@ def add(
     allowed: Callable[[Any], bool],
     *,
     order: int = 50,
-    count: Callable[[Any], int] | None = None,
+    count: Callable[[Any], Waiting] | None = None,
     more: bool = False,
 ) -> None:
     """Add an entry; a room calls this in AppConfig.ready(). Lower orders stand further left.
@@ -76,6 +85,7 @@ def links(user: Any, path: str) -> Navigation:
         here = None
     shown, folded = [], []
     for entry, url in seen:
-        link = Link(entry.label, url, url == here, entry.count(user) if entry.count is not None else 0)
+        waiting = entry.count(user) if entry.count is not None else Waiting()
+        link = Link(entry.label, url, url == here, waiting.new, waiting.needs)
         (folded if entry.more and len(seen) > MOST_SHOWN else shown).append(link)
     return Navigation(shown, folded)

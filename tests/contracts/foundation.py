@@ -37,9 +37,9 @@ def a_user(house):
     return house.world.user("caiu_dc_2")
 
 
-def demand(house):
-    """A notice that the officer must acknowledge."""
-    who = house.world.user(OFFICER)
+def demand(house, who=OFFICER):
+    """A notice that the officer, or somebody else, must acknowledge."""
+    who = house.world.user(who)
     tell(
         key="demand", text=said("News."), link="/", about=None, user=who, must_acknowledge=True, at=house.world.now,
     )  # fmt: skip
@@ -266,6 +266,11 @@ OF_THE_FOUNDATION = {
     ),
     "notify.mark_all_read": (Verb.NOTICE_READ, OFFICER, lambda h: by(h, OFFICER, raised_until=h.world.now)),
     "notify.acknowledge": (Verb.NOTICE_ACKNOWLEDGED, OFFICER, lambda h: by(h, OFFICER, notice=demand(h))),
+    "notify.give": (
+        Verb.NOTICE_GIVEN,
+        DESK,
+        lambda h: by(h, DESK, notice=demand(h, DESK), to=h.world.user(MANAGER)),
+    ),
     "timers.start_clocks": (
         Verb.TIMER_STARTED,
         "",

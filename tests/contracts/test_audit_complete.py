@@ -48,6 +48,8 @@ SILENT = {
     "notify.tell_many": "the notice is a row of its own, and what it tells of has an event",
     "notify.News": "what is told, no operation",
     "notify.NothingToAcknowledge": "a refusal, no operation",
+    "notify.AcknowledgedAlready": "a refusal, no operation",
+    "notify.NotAColleague": "a refusal, no operation",
     "notify.send_outbox": "each mail that it sends is written down",
     "people.make_known": "part of submitting, which is written down",
     "people.relate": "part of submitting, which is written down",

@@ -161,6 +161,16 @@ CASES = {
         {**READ, "must_acknowledge": True, "news": "x", "acknowledged_at": LATER},
     ),
     "notice_to_acknowledge_has_its_news": ("notify_notice", "NOT must_acknowledge", {"news": "x"}),
+    "notice_given_to_whom_and_when": (
+        "notify_notice",
+        "true",
+        {"must_acknowledge": True, "news": "x", "given_at": LATER},
+    ),
+    "notice_given_if_it_must_be_acknowledged": (
+        "notify_notice",
+        "to_user_id IS NOT NULL AND NOT must_acknowledge",
+        {"given_by_id": "to_user_id"},
+    ),
     "one_rule_from_a_day": ("timers_clockrule", "true", SAME),
     "warned_before_it_is_due": ("timers_clockrule", "true", {"warn_percent": 100}),
     "timers_clockrule_warn_percent_check": ("timers_clockrule", "true", {"warn_percent": -1}),

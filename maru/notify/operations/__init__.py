@@ -1,12 +1,16 @@
 from maru.notify.operations.acknowledge import NothingToAcknowledge, acknowledge
+from maru.notify.operations.give import AcknowledgedAlready, NotAColleague, give
 from maru.notify.operations.outbox import send_outbox
 from maru.notify.operations.read import mark_all_read, mark_read
 from maru.notify.operations.tell import News, tell, tell_many
 
 __all__ = [
+    "AcknowledgedAlready",
     "News",
+    "NotAColleague",
     "NothingToAcknowledge",
     "acknowledge",
+    "give",
     "mark_all_read",
     "mark_read",
     "send_outbox",

@@ -102,12 +102,14 @@ def notices_of(news: News, circle: Circle, at: datetime) -> Iterable[Notice]:
 
 
 def mails_of(news: News, circle: Circle, holders: Holders, at: datetime) -> Iterable[Mail]:
-    subject, words = (ACKNOWLEDGE, MUST) if news.must_acknowledge else (SUBJECT, BODY)
-    body = words.format(text=news.text, base=settings.MARU_BASE_URL, link=news.link)
     for person in circle.of(mailed(news, holders)):
-        yield Mail(
-            key=f"{news.key}:{person.pk}", to=person, subject=subject, body=body, written_at=at, try_at=at,
-        )  # fmt: skip
+        yield mail_to(person, news.key, str(news.text), news.link, at, news.must_acknowledge)
+
+
+def mail_to(person: User, key: str, text: str, link: str, at: datetime, must_acknowledge: bool) -> Mail:
+    subject, words = (ACKNOWLEDGE, MUST) if must_acknowledge else (SUBJECT, BODY)
+    body = words.format(text=text, base=settings.MARU_BASE_URL, link=link)
+    return Mail(key=f"{key}:{person.pk}", to=person, subject=subject, body=body, written_at=at, try_at=at)
 
 
 def mailed(news: News, holders: Holders) -> Iterable[User]:
