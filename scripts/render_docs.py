@@ -9,6 +9,7 @@ import importlib
 import os
 import pkgutil
 import sys
+from datetime import time
 from itertools import groupby
 from pathlib import Path
 
@@ -113,29 +114,39 @@ def seen(role):
     return f"{whose}; every {whole}" if whole else whose
 
 
+# What a rule says that a migration says nothing of.
+UNSAID = {
+    "round_the_clock": False, "calendar": "ew", "by": time(17), "before": False, "starts": "", "stops": "",
+    "owner": "", "pause_hours": 0, "checked": False,
+}  # fmt: skip
+
+
 def clock_rules():
-    """The rules of every migration that brings some, the newest in force last."""
+    """The rules of every migration that brings some, with what later ones say more of them."""
     package = importlib.import_module("maru.timers.migrations")
     names = sorted(module.name for module in pkgutil.iter_modules(package.__path__))
+    rules = []
     for name in names:
         migration = importlib.import_module(f"maru.timers.migrations.{name}")
         for row in getattr(migration, "RULES", ()):
             rule = dict(zip(migration.NAMES, row, strict=True))
-            yield {"round_the_clock": False, **rule, "in_force_from": migration.SINCE}
+            rules.append({**UNSAID, **rule, "in_force_from": migration.SINCE})
+        for rule in rules:
+            rule |= getattr(migration, "MORE", {}).get(rule["slug"], {})
+    return rules
 
 
 def clocks():
     """How long things may take, and who hears of it."""
-    spans = importlib.import_module("maru.timers.clock").SPANS
     rows = [
         (
             f"**{rule['name']}**<br>`{rule['slug']}`",
-            f"{rule['length']} {spans[rule['span']]}{'s' if rule['length'] > 1 else ''}"
-            if rule["length"]
-            else "at once",
+            f"{rule['starts']} → {rule['stops']}",
+            length_of(rule),
+            f"`{rule['owner']}`" if rule["owner"] else "whoever has it",
             warning(rule),
-            "statute" if rule["statutory"] else "local",
-            rule["source"],
+            "statute" if rule["statutory"] else f"local{may_pause(rule)}",
+            f"{rule['source']}{'' if rule['checked'] else ' (local protocol – check)'}",
             rule["in_force_from"].isoformat(),
         )
         for rule in clock_rules()
@@ -145,16 +156,39 @@ def clocks():
     parts = [
         "# Clocks",
         NOTE,
-        "The rules in force. A clock stores when it is due; statutory clocks never pause. Working days are Monday to "
-        "Friday without the bank holidays of England and Wales, and end at 17:00 London time. A warning is counted "
-        "over the unit's own hours, where it does not say “day and night”.",
-        table(("clock", "length", "warning", "kind", "source", "in force from"), rows),
+        CLOCKS_ABOUT,
+        table(("clock", "from → until", "length", "owed by", "warning", "kind", "source", "in force from"), rows),
         RAG_CLOCKS,
         "## Who hears of the desk's clocks",
         "Each hears once. A partner's team that has not answered is reminded; then its offer lapses.",
         table(("clock", "at the warning", "when the time is over"), hearing),
     ]
     return "\n\n".join(parts) + "\n"
+
+
+CLOCKS_ABOUT = (
+    "The rules as the house brings them; `/rules/` shows and changes those in force. A clock stores when it is due; "
+    "statutory clocks never pause. Working days are Monday to Friday without the bank holidays of England and Wales, "
+    "and end at 17:00 London time; statistics count until the end of that day. Hours are those that pass, day and "
+    "night; months end on the day of the same number, or on the last. A warning is counted over the unit's own hours, "
+    "where it does not say “day and night”. Rules of rooms that are not built yet start nothing yet: a room starts its "
+    "clocks when it is there. `decision` is what the domain calls `ack_decision`; `partner_answer` is `partner_ack`."
+)
+
+
+def length_of(rule):
+    """`5 working days before`, `at once`."""
+    clock = importlib.import_module("maru.timers.clock")
+    if rule["span"] in clock.WITHOUT_LENGTH:
+        return clock.WITHOUT_LENGTH[rule["span"]]
+    said = f"{rule['length']} {clock.SPANS[rule['span']]}{'s' if rule['length'] > 1 else ''}"
+    said += " before" if rule["before"] else ""
+    said += " (any part of the United Kingdom)" if rule["calendar"] == "uk" else ""
+    return said + (f", by {rule['by']:%H:%M}" if rule["by"] != UNSAID["by"] else "")
+
+
+def may_pause(rule):
+    return f", may be paused for {rule['pause_hours']} h" if rule["pause_hours"] else ""
 
 
 RAG_CLOCKS = (

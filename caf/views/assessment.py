@@ -17,6 +17,7 @@ from maru.audit.trail import addressee
 from maru.audit.verbs import Verb
 from maru.common.shown import only
 from maru.timers.clock import london_day
+from maru.timers.queries import why_due
 from maru.web.exports import Export
 from maru.web.templatetags.maru import StepButton
 from maru.web.views import Page
@@ -66,6 +67,7 @@ class OneAssessment(AssessmentPage):
             "inside": inside,
             "today": london_day(self.now),
             "coming": coming,
+            "because": why_due(self.assessment.pk) if coming else None,
             "may_write": self.glass is None and self.assessment.state == "open",
             "steps": self.steps({step.url for step in coming}),
             **stepped_up_to(self.assessment, self.request.user),

@@ -53,3 +53,7 @@ class WorkingDays:
         """What the day is instead: Saturday, Good Friday; nothing of a working day."""
         known = named_holidays(self.which).get(day) or self.added.get(day)
         return known or WEEKEND.get(day.weekday(), "")
+
+
+# Of what counts no working days.
+NO_DAYS = WorkingDays({})

@@ -129,17 +129,22 @@ def due_the_same_day(start: datetime, by: time = ALERTED_AT) -> datetime:
 
 @dataclass(frozen=True)
 class Measure:
-    """How long something may take: so many of what `span` names. What is counted in days is due `by` a time of day."""
+    """How long something may take: so many of what `span` names. What is counted in days is due `by` a time of day;
+    some are counted back, from the day on which something is needed `before`."""
 
     length: int
     span: str
     by: time = ALERTED_AT
+    before: bool = False
 
     def due_after(self, start: datetime, is_working_day: IsWorkingDay, unit: Hours | None = None) -> datetime:
         """When what starts then is due; `unit` are the hours of whoever has it in hand.
 
         Raises NeverDue, where there is no target."""
         match self.span:
+            case "wd" if self.before:
+                day = working_days_before(london_day(start), self.length, is_working_day)
+                return at_london(day, self.by)
             case "wd":
                 return due_after_working_days(start, self.length, is_working_day, self.by)
             case "cd":

@@ -1,19 +1,19 @@
 """Clock rules, running clocks and their steps."""
 
 import uuid
-from datetime import datetime
+from datetime import datetime, time
 
 from django.db import models
 from django.db.models import F, Q
 
-from maru.agencies.models import Unit
+from maru.agencies import roles
+from maru.agencies.models import Unit, User
 from maru.common.fields import declares
-from maru.timers import clock
-from maru.timers.calendar import is_working_day
+from maru.timers import calendar, clock
 from maru.web import words
 
 
-@declares(none="slug name source in_force_from")
+@declares(none="slug name source starts stops in_force_from")
 class ClockRule(models.Model):
     """How long something may take, for what starts while this rule is in force. `length` counts `span`s.
 
@@ -22,21 +22,43 @@ class ClockRule(models.Model):
     """
 
     class Span(models.TextChoices):
-        WORKING_DAYS = "wd", "statutory working days (England and Wales)"
+        WORKING_DAYS = "wd", "statutory working days"
         HOURS = "h", "elapsed hours"
+        OPERATING_HOURS = "oh", "the unit's operating hours"
         CALENDAR_DAYS = "cd", "calendar days"
+        WEEKS = "wk", "weeks"
+        MONTHS = "cm", "calendar months"
+        SAME_DAY = "sd", "the same day"
+        AT_ONCE = "ao", "at once"
+        NO_TARGET = "nt", "no target"
+
+    class Calendar(models.TextChoices):
+        """Whose bank holidays are no working days."""
+
+        ENGLAND_AND_WALES = "ew", "England and Wales"
+        ANY_PART = "uk", "any part of the United Kingdom"
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     slug = models.SlugField(max_length=40)
     name = models.CharField(max_length=80)
     length = models.PositiveSmallIntegerField()
     span = models.CharField(max_length=2, choices=Span)
+    calendar = models.CharField(
+        max_length=2, choices=Calendar, default=Calendar.ENGLAND_AND_WALES, db_default=Calendar.ENGLAND_AND_WALES
+    )
+    by = models.TimeField("by what time of the day, in London", default=time(17), db_default=time(17))
+    before = models.BooleanField("counted back from its day", default=False, db_default=False)
+    starts = models.CharField("what starts it", max_length=120, default="", db_default="")
+    stops = models.CharField("what it wants", max_length=120, default="", db_default="")
+    owner = models.CharField("the role that owes it", max_length=40, choices=roles.choices, blank=True, db_default="")
     warn_percent = models.PositiveSmallIntegerField()
     round_the_clock = models.BooleanField(
         "the warning counts every hour, not only the unit's", default=False, db_default=False
     )
     statutory = models.BooleanField()
+    pause_hours = models.PositiveSmallIntegerField("how long it may be paused in all", default=0, db_default=0)
     source = models.CharField(max_length=200)
+    checked = models.BooleanField("somebody has held it against its source", default=False, db_default=False)
     in_force_from = models.DateField()
 
     class Meta:
@@ -44,23 +66,62 @@ class ClockRule(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["slug", "in_force_from"], name="one_rule_from_a_day"),
             models.CheckConstraint(condition=Q(warn_percent__lt=100), name="warned_before_it_is_due"),
+            models.CheckConstraint(
+                condition=Q(span__in=list(clock.WITHOUT_LENGTH), length=0)
+                | Q(span__in=["h", "oh"], length__gte=1, length__lte=clock.LONGEST["h"])
+                | Q(span="wd", length__gte=1, length__lte=clock.LONGEST["wd"])
+                | Q(span="cd", length__gte=1, length__lte=clock.LONGEST["cd"])
+                | Q(span="wk", length__gte=1, length__lte=clock.LONGEST["wk"])
+                | Q(span="cm", length__gte=1, length__lte=clock.LONGEST["cm"]),
+                name="within_a_length_that_can_be_kept",
+            ),
+            models.CheckConstraint(
+                condition=Q(statutory=False) | Q(pause_hours=0), name="a_statutory_rule_gives_no_pause"
+            ),
+            models.CheckConstraint(condition=Q(before=False) | Q(span="wd"), name="counted_back_in_working_days"),
         ]
 
     def __str__(self) -> str:
         return f"{self.slug} from {self.in_force_from}"
 
-    def due_after(self, start: datetime) -> datetime:
-        """When a clock that starts then is due."""
-        if self.span == self.Span.HOURS:
-            return clock.due_after_hours(start, self.length)
-        if self.span == self.Span.CALENDAR_DAYS:
-            return clock.due_after_days(start, self.length)
-        return clock.due_after_working_days(start, self.length, is_working_day)
+    @property
+    def measure(self) -> clock.Measure:
+        return clock.Measure(self.length, self.span, self.by, self.before)
+
+    def due_after(self, start: datetime, unit: clock.Hours | None = None) -> datetime:
+        """When a clock that starts then is due; `unit` are the hours of whoever has it in hand."""
+        days = ExtraHoliday.working_days(self.calendar) if self.span == self.Span.WORKING_DAYS else calendar.NO_DAYS
+        return self.measure.due_after(start, days, unit)
 
     @property
     def length_in_words(self) -> str:
-        """4 hours, 1 working day."""
-        return words.count(self.length, clock.SPANS[self.span])
+        """4 hours, 1 working day; at once."""
+        none = clock.WITHOUT_LENGTH.get(self.span)
+        return none or words.count(self.length, clock.SPANS[self.span])
+
+
+@declares(none="day name")
+class ExtraHoliday(models.Model):
+    """A bank holiday that the Ministry of Justice's package does not know: a single one that was proclaimed, or one
+    beyond its last year. It counts for what starts after it was added; what runs already is moved on purpose."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    day = models.DateField(unique=True)
+    name = models.CharField(max_length=60)
+    added_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
+    added_at = models.DateTimeField()
+
+    class Meta:
+        default_permissions = ()
+        constraints = [models.CheckConstraint(condition=~Q(name=""), name="a_holiday_has_a_name")]
+
+    def __str__(self) -> str:
+        return f"{self.day} {self.name}"
+
+    @classmethod
+    def working_days(cls, which: str = calendar.ENGLAND_AND_WALES) -> calendar.WorkingDays:
+        """The days that count, as of now."""
+        return calendar.WorkingDays(dict(cls.objects.values_list("day", "name")), which)
 
 
 @declares(none="kind")
@@ -87,6 +148,7 @@ class Timer(models.Model):
     state = models.CharField(max_length=10, choices=State, default=State.RUNNING)
     started_at = models.DateTimeField()
     due_at = models.DateTimeField()
+    agreed = models.BooleanField("people set the day, the rule only the longest", default=False, db_default=False)
     breached_at = models.DateTimeField(null=True)
     ended_at = models.DateTimeField(null=True)
 
@@ -135,6 +197,40 @@ class TimerStep(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+
+class ClockPause(models.Model):
+    """A time in which a local clock stood still: until its budget was used, or until somebody let it run on.
+
+    Pausing lengthens the clock at once by all that is left of its budget, and resuming gives back what was not used:
+    nothing has to happen at `until` for it to run again. `due_before` is when it would have been due.
+    """
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    timer = models.ForeignKey(Timer, on_delete=models.PROTECT, related_name="pauses")
+    since = models.DateTimeField()
+    until = models.DateTimeField()
+    due_before = models.DateTimeField()
+    paused_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
+    ended_at = models.DateTimeField(null=True)
+
+    class Meta:
+        default_permissions = ()
+        constraints = [
+            models.UniqueConstraint(fields=["timer"], condition=Q(ended_at=None), name="one_pause_at_a_time"),
+            models.CheckConstraint(condition=Q(until__gt=F("since")), name="paused_for_some_time"),
+            models.CheckConstraint(
+                condition=Q(ended_at=None) | Q(ended_at__gte=F("since"), ended_at__lte=F("until")),
+                name="a_pause_ends_while_it_lasts",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.since:%Y-%m-%d %H:%M} to {self.ended_at or self.until:%Y-%m-%d %H:%M}"
+
+    def stands_at(self, at: datetime) -> bool:
+        """Whether the clock stands still then."""
+        return self.since <= at < (self.ended_at or self.until)
 
 
 class Heartbeat(models.Model):

@@ -59,9 +59,12 @@ def start_clocks(
     Raises LookupError where no rule is in force."""
     started_at = since or at
     measure = rule_in_force(rule or kind, clock.london_day(started_at))
-    due_at = due_at or measure.due_after(started_at)
+    agreed = due_at is not None
+    due_at = due_at or measure.due_after(started_at, hours_of(unit))
     timers = [
-        Timer(rule=measure, kind=kind, object_id=pk, unit=unit, started_at=started_at, due_at=due_at)
+        Timer(
+            rule=measure, kind=kind, object_id=pk, unit=unit, started_at=started_at, due_at=due_at, agreed=agreed
+        )  # fmt: skip
         for pk in object_ids
     ]
     insert(timers)

@@ -1,12 +1,16 @@
 """What clocks and their rules say."""
 
+from collections import defaultdict
 from collections.abc import Iterable
-from datetime import date
+from datetime import date, timedelta
 from uuid import UUID
 
 from django.db.models import OuterRef, Subquery
 
-from maru.timers.models import ClockRule, Timer
+from maru.timers import calendar
+from maru.timers.clock import Hours
+from maru.timers.explaining import Because, explain
+from maru.timers.models import ClockPause, ClockRule, ExtraHoliday, Timer
 
 
 def rules_in_force(slugs: Iterable[str], on: date) -> dict[str, ClockRule]:
@@ -34,4 +38,41 @@ def due_of(kind: str, column: str) -> Subquery:
 def running(object_ids: Iterable[UUID]) -> list[Timer]:
     """The running clocks of these records with their rules, the nearest deadline first."""
     timers = Timer.objects.filter(object_id__in=list(object_ids), state=Timer.State.RUNNING)
-    return list(timers.select_related("rule").order_by("due_at", "kind"))
+    return list(timers.select_related("rule", "unit").order_by("due_at", "kind"))
+
+
+def becauses(timers: Iterable[Timer]) -> dict[UUID, Because]:
+    """Why each of these clocks is due when it is: their rules and units have been fetched. Two questions, however many
+    they are. What has no target has no deadline to explain."""
+    timers = [timer for timer in timers if timer.rule.span != ClockRule.Span.NO_TARGET]
+    if not timers:
+        return {}
+    extra = dict(ExtraHoliday.objects.values_list("day", "name"))
+    paused = paused_in_all(timers)
+    found = {}
+    for timer in timers:
+        days = calendar.WorkingDays(extra, timer.rule.calendar)
+        found[timer.pk] = explain(
+            timer.rule.measure, timer.started_at, days, days.why_not, hours_of(timer), due_at=timer.due_at,
+            agreed=timer.agreed, stood_still=paused.get(timer.pk, timedelta()),
+        )  # fmt: skip
+    return found
+
+
+def why_due(object_id: UUID) -> Because | None:
+    """Why the nearest deadline of this record is when it is, where a clock of it runs."""
+    timers = running([object_id])[:1]
+    return next(iter(becauses(timers).values()), None)
+
+
+def hours_of(timer: Timer) -> Hours:
+    """When whoever has it in hand works."""
+    return Hours(timer.unit.opens, timer.unit.closes, frozenset(timer.unit.open_days))
+
+
+def paused_in_all(timers: Iterable[Timer]) -> dict[UUID, timedelta]:
+    """How long each of these clocks that ever stood still has stood, or will have by itself."""
+    found: dict[UUID, timedelta] = defaultdict(timedelta)
+    for pause in ClockPause.objects.filter(timer__in=[timer.pk for timer in timers]):
+        found[pause.timer_id] += (pause.ended_at or pause.until) - pause.since
+    return found

@@ -22,7 +22,7 @@ LIST = "/api/v1/handovers/"
 NEVER = (
     "Ola Brackenridge", "01632 960140", "first hand and agrees", "without a coat", "I get up by myself", "Eve Testford",
 )  # fmt: skip
-OWN = {"link", "cafs"}
+OWN = {"link", "cafs", "due_because"}
 
 
 @pytest.fixture
@@ -61,9 +61,14 @@ class TestTheBrief:
         assert (told["reason"], told["brief"], told["level"]) == (REASON, "", case.handover.level)
         assert told["due_at"].endswith("Z") and told["answered_at"] is None
         assert told["link"].endswith(f"/handovers/{case.handover.reference}/")
+        why = told["due_because"]
+        assert (why["due_at"], why["length"]) == (told["due_at"], "1 working day")
+        assert [day["part"] for day in why["days"]][:: len(why["days"]) - 1] == ["start", "due"]
+        assert why["sentences"][0].startswith("It counts from") and "an hour later" in why["sentences"][-1]
 
     def test_the_answer_opens_the_brief(self, world, partner):
-        assert read(partner, world.referral_at("accepted"))["brief"] == BRIEF
+        told = read(partner, world.referral_at("accepted"))
+        assert (told["brief"], told["due_because"]) == (BRIEF, None)
 
     def test_afterwards_ones_own_words(self, world, partner):
         told = read(partner, world.referral_at("reported"))

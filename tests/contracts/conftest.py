@@ -24,7 +24,7 @@ from maru.api.scopes import Scope
 from maru.audit.context import Door
 from maru.timers.operations import sweep
 from referrals.models import Referral
-from tests.contracts import withheld
+from tests.contracts import time_books, withheld
 from tests.contracts.rostered import Rostered, rostered
 from tests.databases import clone_of, use
 from tests.partners import Partner
@@ -88,6 +88,8 @@ def furnish(world: World) -> FullHouse:
     signal = withheld.looked_unusually(world, cases["closed_by_caiu"])
     home = withheld.at_home(world)
     on_rota = rostered(world)
+    time_books.holiday(world)
+    time_books.paused(world, cases["at_desk"])
     people = world.county.people | odd_people(world)
     sessions = {name: signed_in(user) for name, user in people.items() if user.is_active}
     sessions["revoked"] = left_a_moment_ago(world)

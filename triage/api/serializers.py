@@ -5,6 +5,7 @@ from rest_framework import serializers
 from caf.models import Assessment
 from maru.api.questions import serializer_for
 from maru.common.shown import shows
+from maru.timers.models import ExtraHoliday, Timer
 from triage.brief import Brief
 from triage.forms.handovers import Decline, Report
 from triage.models import Decision, Handover, HandoverSubject
@@ -56,10 +57,41 @@ class OfferedSubject(serializers.Serializer):
     address = serializers.CharField(allow_blank=True)
 
 
+DAYS = [
+    ("start", "The day from which it counts."),
+    ("counted", "A day that counts."),
+    ("skipped", "A day that does not count; `why` says what it is instead."),
+    ("due", "The day on which it is due."),
+]
+
+
+@shows(ExtraHoliday, why="name", nobody="part")
+class DayOnTheWay(serializers.Serializer):
+    """A day between the beginning and the deadline."""
+
+    day = serializers.DateField()
+    part = serializers.ChoiceField(choices=DAYS)
+    why = serializers.CharField(allow_blank=True, help_text="What it is instead: Saturday, Good Friday.")
+
+
+@shows(Timer, nobody="length sentences an_hour_later counted_until")
+class DueBecause(serializers.Serializer):
+    """Why your answer is due when it is."""
+
+    started_at = serializers.DateTimeField(help_text="From when it counts.")
+    length = serializers.CharField(help_text="How long the rule gives, such as 1 working day.")
+    days = DayOnTheWay(many=True, help_text="Every day on the way, the first and the last included.")
+    due_at = serializers.DateTimeField()
+    counted_until = serializers.DateTimeField(help_text="Until when statistics count an answer as in time.")
+    an_hour_later = serializers.DateTimeField(help_text="When it would be due, had the offer come an hour later.")
+    sentences = serializers.ListField(child=serializers.CharField(), help_text="The same for people.")
+
+
 @shows(Brief, Assessment, cafs="Assessment.reference")
 class HandoverOut(HandoverRow):
     """One handover. What your team may not read in its present state is null or empty."""
 
+    due_because = DueBecause(allow_null=True, help_text="Why your answer is due then, while it is.")
     subjects = OfferedSubject(many=True)
     reason = serializers.CharField(allow_blank=True, help_text="Why your team, and what is asked of it.")
     level = serializers.ChoiceField(choices=Decision.Level, allow_null=True, help_text="Level of need.")

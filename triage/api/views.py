@@ -15,6 +15,8 @@ from maru.api.views import Resource
 from maru.audit import trail
 from maru.audit.verbs import Verb
 from maru.common.states import TransitionNotAllowed
+from maru.timers.queries import why_due
+from maru.timers.telling import length_of, sentences
 from triage import operations
 from triage.api.serializers import (
     NOTHING_TO_SAY,
@@ -94,8 +96,17 @@ class OneHandover(Resource):
     )
     def get(self, request: HttpRequest, reference: str) -> HttpResponse:
         trail.record(Verb.HANDOVER_READ, on=self.handover, reason=reason_to_read(self.handover))
-        brief = told(brief_of(self.handover), cafs=self.cafs(self.handover))
+        brief = told(brief_of(self.handover), cafs=self.cafs(self.handover), due_because=self.why_due())
         return self.answer(HandoverOut(brief))
+
+    def why_due(self) -> dict[str, Any] | None:
+        """Why the answer is due when it is, while it is waited for."""
+        because = why_due(self.handover.pk) if self.handover.state == "offered" else None
+        if because is None:
+            return None
+        said = ("started_at", "days", "due_at", "counted_until", "an_hour_later")
+        told = {name: getattr(because, name) for name in said}
+        return {**told, "length": length_of(because), "sentences": sentences(because)}
 
     def cafs(self, handover: Handover) -> list[str]:
         return [caf.reference for caf in offers.cafs_of(self.account, handover)]

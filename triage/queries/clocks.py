@@ -9,8 +9,9 @@ from uuid import UUID
 from django.utils.translation import gettext_lazy as _
 
 from maru.timers.clock import london_day
+from maru.timers.explaining import Because
 from maru.timers.models import ClockRule
-from maru.timers.queries import rules_in_force, running
+from maru.timers.queries import becauses, rules_in_force, running
 from referrals.models.referral import Rag
 from referrals.operations.rag import RULES
 from referrals.states import DECISION, REDECIDE
@@ -27,12 +28,13 @@ ANSWER = _("partner’s answer")
 
 @dataclass(frozen=True)
 class Clock:
-    """A running clock of a subject: by when it wants a decision, and from when it counts."""
+    """A running clock of a subject: by when it wants a decision, from when it counts, and why it is due then."""
 
     rule: str
     due_at: datetime
     started_at: datetime
     length: str
+    because: Because | None = None
 
     @property
     def name(self) -> str:
@@ -50,9 +52,11 @@ class Clock:
 def clocks_of(subject_ids: Iterable[UUID]) -> dict[UUID, list[Clock]]:
     """The running clocks of each subject, the nearest deadline first."""
     found: dict[UUID, list[Clock]] = defaultdict(list)
-    for timer in running(subject_ids):
+    timers = running(subject_ids)
+    why = becauses(timers)
+    for timer in timers:
         found[timer.object_id].append(
-            Clock(timer.rule.slug, timer.due_at, timer.started_at, timer.rule.length_in_words)
+            Clock(timer.rule.slug, timer.due_at, timer.started_at, timer.rule.length_in_words, why.get(timer.pk))
         )
     return found
 

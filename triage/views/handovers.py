@@ -17,6 +17,7 @@ from maru.agencies.powers import powers_of
 from maru.audit import trail
 from maru.audit.verbs import Verb
 from maru.desk.tiles import Tile
+from maru.timers.queries import why_due
 from maru.web import keyset
 from maru.web.templatetags.maru import StepButton
 from maru.web.views import Act, FormPage, Page
@@ -106,6 +107,7 @@ class OneHandover(HandoverPage):
             "steps": self.steps(),
             "desk": the_desk(),
             "cafs": offers.cafs_of(self.request.user, self.handover),
+            "because": why_due(self.handover.pk) if self.handover.state == "offered" else None,
         }
 
     def steps(self) -> list[StepButton]:

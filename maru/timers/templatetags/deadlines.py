@@ -1,0 +1,45 @@
+"""`{% load deadlines %}`: why something is due when it is."""
+
+from typing import Any
+
+from django import template
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as lazy
+
+from maru.timers.explaining import Because, Day, Part
+from maru.timers.telling import sentences, short
+from maru.web import words
+
+register = template.Library()
+
+WORD = {
+    Part.START: lazy("begins"),
+    Part.DUE: lazy("due"),
+    Part.SKIPPED: lazy("not counted"),
+    Part.COUNTED: lazy("counts"),
+    Part.OUTSIDE: "",
+}
+
+
+@register.inclusion_tag("timers/_why.html")
+def why(because: Because | None, name: Any = "") -> dict[str, Any]:
+    """Why this deadline, to be opened: in sentences, and as a calendar. `name` tells it from others on the page."""
+    if because is None:
+        return {"because": None}
+    return {
+        "because": because,
+        "title": _("Why %(due)s?") % {"due": words.exact(because.due_at)},
+        "name": name,
+        "sentences": sentences(because),
+        "heads": [day[:3] for day in words.DAYS],
+        "weeks": [[cell(day) for day in week] for week in because.weeks],
+        "left_out": because.weeks_left_out,
+    }
+
+
+def cell(one: Day) -> dict[str, Any]:
+    """One day as the calendar shows it: colour is never its only sign."""
+    said = one.why or WORD[one.part]
+    if one.part == Part.COUNTED and one.number:
+        said = words.count(one.number, "day")
+    return {"day": short(one.day) if one.day.day == 1 else one.day.day, "part": one.part.value, "said": said}
