@@ -131,10 +131,10 @@ def days_between(
     while day <= last:
         counted = day != start and counts(day)
         number += counted
-        if day == start:
-            part = Part.START
-        elif day == due:
+        if day == due:
             part = Part.DUE
+        elif day == start:
+            part = Part.START
         else:
             part = Part.COUNTED if counted else Part.SKIPPED
         told = number if counted and measure.span in ("wd", "cd") and not measure.before else 0

@@ -32,14 +32,16 @@ def why(because: Because | None, name: Any = "") -> dict[str, Any]:
         "name": name,
         "sentences": sentences(because),
         "heads": [day[:3] for day in words.DAYS],
-        "weeks": [[cell(day) for day in week] for week in because.weeks],
+        "weeks": [[cell(day, len(because.days) == 1) for day in week] for week in because.weeks],
         "left_out": because.weeks_left_out,
     }
 
 
-def cell(one: Day) -> dict[str, Any]:
-    """One day as the calendar shows it: colour is never its only sign."""
+def cell(one: Day, only: bool) -> dict[str, Any]:
+    """One day as the calendar shows it: colour is never its only sign. The `only` day begins it too."""
     said = one.why or WORD[one.part]
+    if only and one.part == Part.DUE:
+        said = _("begins, due")
     if one.part == Part.COUNTED and one.number:
         said = words.count(one.number, "day")
     return {"day": short(one.day) if one.day.day == 1 else one.day.day, "part": one.part.value, "said": said}

@@ -51,6 +51,8 @@ def opened(client, address):
 def deadlines(client, case):
     """The clocks of each child on the case page, in their order."""
     page = opened(client, f"/triage/{case.reference}/")
+    for why in page.select(".maru-why"):
+        why.decompose()
     return [[said(line) for line in block.find_all("li")] for block in page.select(".maru-deadlines")]
 
 
@@ -67,6 +69,16 @@ def test_both_clocks_are_named_the_nearest_first_with_what_they_count_from(night
             "Decision clock: decide by tomorrow 17:00 , due in 1 day 14 h. 1 working day from receipt, today 02:00.",
         ]
     ]
+
+
+def test_each_says_why_it_is_due_then_in_words_and_as_a_calendar(night, desk):
+    page = opened(desk, f"/triage/{at_the_desk(night, rag=RED).reference}/")
+    red, decision = page.select(".maru-deadlines .maru-why")
+    assert said(red.summary) == "Why Wednesday 3 June 2026, 06:00? red clock"
+    assert "Had it come an hour later, it would be due on Wednesday 3 June 2026, 07:00." in said(red)
+    assert said(red.select_one(".maru-why__day--due")) == "3 begins, due"
+    assert [said(day) for day in decision.select("td[class*=start], td[class*=due]")] == ["3 begins", "4 due"]
+    assert "Statistics count it as in time until that day is over." in said(decision)
 
 
 def test_a_red_from_immediate_danger_needs_no_word_about_its_rating(night, desk):

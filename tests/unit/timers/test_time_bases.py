@@ -75,7 +75,7 @@ EDGES = (
 starts = moments | st.sampled_from(EDGES)
 
 
-@settings(max_examples=150)
+@settings(max_examples=150, deadline=None)
 @given(starts, st.sampled_from(["wd", "cd", "wk", "cm"]), st.integers(1, 24))
 def test_what_is_counted_in_days_agrees_with_turning_the_pages(start, span, length):
     due = clock.Measure(length, span).due_after(start, DAYS)
@@ -83,7 +83,7 @@ def test_what_is_counted_in_days_agrees_with_turning_the_pages(start, span, leng
     assert shown_in_london(clock.end_of_day(due)) == datetime.combine(oracle(start, length, span), time(23, 59, 59))
 
 
-@settings(max_examples=60)
+@settings(max_examples=60, deadline=None)
 @given(starts, st.integers(1, 100))
 def test_elapsed_hours_agree_with_waiting_them_out(start, hours):
     moment = start
@@ -95,7 +95,7 @@ def test_elapsed_hours_agree_with_waiting_them_out(start, hours):
 weeks = st.frozensets(st.integers(0, 6), min_size=1)
 
 
-@settings(max_examples=40)
+@settings(max_examples=40, deadline=None)
 @given(starts, st.integers(1, 30), weeks, st.integers(0, 11), st.integers(12, 23))
 def test_operating_hours_agree_with_counting_the_minutes_in_which_the_unit_is_open(start, hours, week, opens, closes):
     unit = clock.Hours(time(opens), time(closes), week)
@@ -108,12 +108,14 @@ def test_operating_hours_agree_with_counting_the_minutes_in_which_the_unit_is_op
     assert clock.Measure(hours, "oh").due_after(start, DAYS, unit) == moment
 
 
+@settings(deadline=None)
 @given(starts, st.integers(1, 10))
 def test_days_before_and_days_after_meet(start, days):
     day = clock.add_working_days(clock.london_day(start), 1, DAYS)  # a working day
     assert clock.add_working_days(clock.working_days_before(day, days, DAYS), days, DAYS) == day
 
 
+@settings(deadline=None)
 @given(starts, starts, st.sampled_from(["wd", "h", "oh", "cd", "wk", "cm", "sd", "ao"]), st.integers(1, 12))
 def test_what_comes_later_is_never_due_earlier_and_nothing_before_it_has_come(one, other, span, length):
     unit = clock.Hours(time(8), time(18), frozenset(range(7)))
