@@ -43,6 +43,8 @@ EXEMPT = {
     "timers_timerstep": IDS + ": the sweep",
     "timers_heartbeat": IDS + ": the health check",
     "notify_mail": IDS + ": the outbox; references and staff, no personal data (test_no_personal_data.py)",
+    "notify_gathered": IDS + ": lines of digests; references and staff, no personal data (test_no_personal_data.py)",
+    "notify_mailwish": "how staff want to be written to; read by whoever writes to them",
     "common_release": IDS + ": which restored copies may send",
     "timers_clockpause": IDS,
     "timers_clockrule": CODES,

@@ -183,6 +183,7 @@ WORDS: dict[Six, dict[V, str]] = {
         V.NOTICE_ACKNOWLEDGED: "Acknowledged a notice",
         V.NOTICE_GIVEN: "Gave a notice to a colleague",
         V.MAIL_SENT: "Sent an e-mail",
+        V.MAIL_CHOSEN: "Chose how they are written to",
     },
 }
 # What is another of the six, and passes to somebody else what they did not have: it too says to whom and why.

@@ -150,3 +150,4 @@ class Verb(StrEnum):
     NOTICE_ACKNOWLEDGED = "notice.acknowledged"
     NOTICE_GIVEN = "notice.given"
     MAIL_SENT = "mail.sent"
+    MAIL_CHOSEN = "mail.chosen"

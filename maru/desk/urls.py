@@ -14,6 +14,7 @@ urlpatterns = [
     path("staff/give/", staff.Give.as_view(), name="staff_give"),
     path("staff/<uuid:membership_id>/end/", staff.End.as_view(), name="staff_end"),
     path("staff/<uuid:membership_id>/lock/", staff.Lock.as_view(), name="staff_lock"),
+    path("accounts/notices/", inbox.Wishes.as_view(), name="mails"),
     path("inbox/", inbox.Inbox.as_view(), name="inbox"),
     path("inbox/read/", inbox.ReadAll.as_view(), name="inbox_read_all"),
     path("inbox/<uuid:notice_id>/open/", inbox.OpenNotice.as_view(), name="inbox_open"),

@@ -3,14 +3,17 @@
 from datetime import datetime
 from typing import Any
 
+from django.db.models import Q
+
 from maru.agencies import leaving
 from maru.agencies.powers import Powers
-from maru.notify.models import Mail
+from maru.notify.models import Gathered, Mail
 
 
 def drop_mails(user: Any, powers: Powers, at: datetime) -> None:
     """What has not gone out yet stays here. What it told of stands in the inbox of whoever works it now."""
     if not user.is_active:
+        Gathered.objects.filter(Q(digest=None) | Q(digest__sent_at=None), to=user).delete()
         Mail.objects.filter(to=user, sent_at=None).delete()
 
 

@@ -1,10 +1,10 @@
-"""Notices in the inbox and mails in the outbox."""
+"""Notices in the inbox, mails in the outbox, and how somebody wants to be written to."""
 
 import uuid
 from typing import Any, Self
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 
 from maru.agencies import roles
 from maru.agencies.models import Membership, Unit, User, Withheld
@@ -151,6 +151,75 @@ class Mail(models.Model):
     class Meta:
         default_permissions = ()
         indexes = [models.Index(fields=["try_at"], condition=Q(sent_at=None), name="mail_unsent")]
+
+    def __str__(self) -> str:
+        return self.key
+
+
+@declares(none="how daily_at quiet_from quiet_until")
+class MailWish(models.Model):
+    """How somebody wants to be written to about what can wait. Who has never said is written to at once.
+
+    What must be acknowledged, and what is urgent, goes at once whatever they wish. Hours are London's, 0 to 23.
+    """
+
+    class How(models.TextChoices):
+        AT_ONCE = "at_once", "At once"
+        HOURLY = "hourly", "Once an hour, what was new in it"
+        DAILY = "daily", "Once a day, what was new in it"
+        INBOX = "inbox", "Not at all: I look into my inbox"
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    user = models.OneToOneField(User, on_delete=models.PROTECT, related_name="+")
+    how = models.CharField(max_length=10, choices=How, default=How.AT_ONCE)
+    daily_at = models.SmallIntegerField(null=True)
+    quiet_from = models.SmallIntegerField(null=True)
+    quiet_until = models.SmallIntegerField(null=True)
+    chosen_at = models.DateTimeField()
+
+    class Meta:
+        default_permissions = ()
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(how="daily", daily_at__range=(0, 23), daily_at__isnull=False)
+                | (~Q(how="daily") & Q(daily_at=None)),
+                name="mailed_daily_at_an_hour",
+            ),
+            models.CheckConstraint(
+                condition=Q(quiet_from=None, quiet_until=None)
+                | Q(
+                    quiet_from__isnull=False,
+                    quiet_until__isnull=False,
+                    quiet_from__range=(0, 23),
+                    quiet_until__range=(0, 23),
+                ),
+                name="quiet_from_and_until",
+            ),
+            models.CheckConstraint(
+                condition=Q(quiet_from=None) | ~Q(quiet_from=F("quiet_until")), name="quiet_for_some_hours"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.user_id} {self.how}"
+
+
+@declares(none="key line")
+class Gathered(models.Model):
+    """One line of a digest: what somebody was told who does not want a mail for each. It waits for `goes_at`, and then
+    for ever knows the `digest` in which it went: one mail for a person and a period."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    key = models.CharField(max_length=250, unique=True)
+    to = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
+    line = models.CharField(max_length=600)
+    written_at = models.DateTimeField()
+    goes_at = models.DateTimeField()
+    digest = models.ForeignKey(Mail, on_delete=models.PROTECT, null=True, related_name="lines")
+
+    class Meta:
+        default_permissions = ()
+        indexes = [models.Index(fields=["goes_at", "to"], condition=Q(digest=None), name="gathered_waits")]
 
     def __str__(self) -> str:
         return self.key

@@ -87,6 +87,7 @@ def furnish(world: World) -> FullHouse:
     conflict = withheld.kept_out_by_a_supervisor(world, cases["closed_by_desk"].referral)
     signal = withheld.looked_unusually(world, cases["closed_by_caiu"])
     home = withheld.at_home(world)
+    withheld.written_to_by_the_day(world)
     on_rota = rostered(world)
     time_books.holiday(world)
     time_books.paused(world, cases["at_desk"])

@@ -266,6 +266,7 @@ OF_THE_FOUNDATION = {
     ),
     "notify.mark_all_read": (Verb.NOTICE_READ, OFFICER, lambda h: by(h, OFFICER, raised_until=h.world.now)),
     "notify.acknowledge": (Verb.NOTICE_ACKNOWLEDGED, OFFICER, lambda h: by(h, OFFICER, notice=demand(h))),
+    "notify.choose_mails": (Verb.MAIL_CHOSEN, OFFICER, lambda h: by(h, OFFICER, how="hourly")),
     "notify.give": (
         Verb.NOTICE_GIVEN,
         DESK,

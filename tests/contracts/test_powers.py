@@ -75,7 +75,7 @@ ASKED_BEFORE = {"caiu.open_investigation", "caf.open_for_subject", "referrals.en
 # What everybody may: only their own notices are there for them, and of themselves anybody declares a conflict, says
 # where they live and when they are out of office.
 FOR_EVERYBODY = {"notify.mark_read", "notify.mark_all_read", "notify.acknowledge", "agencies.keep_out"}
-FOR_EVERYBODY |= {"notify.give", "conflicts.declare", "homes.add_home", "homes.end_home"}
+FOR_EVERYBODY |= {"notify.give", "notify.choose_mails", "conflicts.declare", "homes.add_home", "homes.end_home"}
 FOR_EVERYBODY |= {"agencies.add_absence", "agencies.end_absence"}
 
 

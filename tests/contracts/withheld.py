@@ -10,6 +10,8 @@ from maru.desk.homes.operations import add_home
 from maru.desk.signals.noticing import Noticed
 from maru.desk.signals.operations import raise_signal
 from maru.desk.signals.rules import Look
+from maru.notify.operations import choose_mails, tell
+from maru.notify.said import said
 
 KEEPER, LET_IN, NO_LONGER_LET_IN, KEPT_OUT = "maru_manager", "maru_triage_sw", "maru_police_ds", "caiu_ds"
 SEALED = {
@@ -90,3 +92,11 @@ def at_home(world, who="submitter_police"):
     """Somebody has said where they live; nobody who was referred lives there."""
     with world.acting(who):
         return add_home(address="7 Nowhere Lane", postcode="PE9 9XX", by=world.user(who), at=world.at(hours=-1))
+
+
+def written_to_by_the_day(world, who="auditor"):
+    """Somebody wants one mail a day, and has been told something since."""
+    with world.acting(who):
+        choose_mails(how="daily", daily_at=8, quiet_from=20, quiet_until=7, by=world.user(who), at=world.now)
+    with world.looking():
+        tell(key="by-the-day", text=said("News."), link="/referrals/", about=None, user=world.user(who), at=world.now)

@@ -13,13 +13,13 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from maru.common.errors import NotFound
-from maru.desk.inbox import lists
-from maru.desk.inbox.forms import Give
-from maru.notify.models import Notice
+from maru.desk.inbox import forms, lists
+from maru.notify.models import MailWish, Notice
 from maru.notify.operations import (
     AcknowledgedAlready,
     NothingToAcknowledge,
     acknowledge,
+    choose_mails,
     give,
     mark_all_read,
     mark_read,
@@ -102,7 +102,7 @@ class GiveNotice(FormPage):
         self.people = {str(one.pk): one for one in colleagues(self.notice, self.request.user)}
 
     def form(self, data: Any = None) -> BaseForm:
-        return Give(data, people=self.people.values())
+        return forms.Give(data, people=self.people.values())
 
     def context(self) -> dict[str, Any]:
         return {"notice": self.notice, "people": self.people}
@@ -136,3 +136,24 @@ def read_moment(text: str) -> Any:
     except ValueError:
         return None
     return moment if moment is not None and moment.tzinfo is not None else None
+
+
+class Wishes(FormPage):
+    """How I am written to about what can wait."""
+
+    template_name = "desk/mails.html"
+    form_class = forms.Wishes
+
+    def initial(self) -> dict[str, Any]:
+        wish = MailWish.objects.filter(user=self.request.user).first() or MailWish()
+        hours = ("daily_at", "quiet_from", "quiet_until")
+        said = {name: str(value) for name in hours if (value := getattr(wish, name)) is not None}
+        return {"how": wish.how, "quiet": wish.quiet_from is not None, **said}
+
+    def act(self, form: BaseForm) -> HttpResponse:
+        choose_mails(**form.chosen(), by=self.request.user, at=self.now)
+        messages.success(self.request, _("From now on you are written to in this way."))
+        return redirect("desk:mails")
+
+    def back_url(self) -> str:
+        return reverse("desk:mails")

@@ -12,6 +12,7 @@ from maru.audit.context import Door
 from maru.audit.verbs import Verb
 from maru.common.copies import held_copy
 from maru.notify.models import Mail
+from maru.notify.operations.digest import write_digests
 
 FURTHEST_WAIT = timedelta(hours=1)
 # Seconds after which a sending run begins no further mail: the clocks' sweep waits behind it, and a mail server
@@ -20,13 +21,16 @@ LONGEST_RUN = 5.0
 
 
 def send_outbox(*, at: datetime, door: Door, limit: int = 50) -> int:
-    """Send the mails that are due, each in a transaction of its own; returns how many went.
+    """Write the digests that are due, and send the mails that are, each in a transaction of its own; returns how many
+    went.
 
     A mail that fails is tried again after 1, 2, 4 … minutes, at most an hour apart, for as long as it takes. What
     is left when the run has lasted LONGEST_RUN waits for the next. A restored copy that is held sends nothing.
     """
     if held_copy():
         return 0
+    with acting_as(system="outbox", door=door, at=at):
+        write_digests(at=at)
     sent, end = 0, time.monotonic() + LONGEST_RUN
     for _ in range(limit):
         if time.monotonic() > end:

@@ -13,8 +13,9 @@ from maru.agencies.acting import house, operation
 from maru.agencies.circle import Circle, circles_of
 from maru.agencies.models import Membership, User
 from maru.audit.context import Door, current
-from maru.notify.models import Mail, Notice
+from maru.notify.models import Gathered, Mail, MailWish, Notice
 from maru.notify.said import NotForMails, Said
+from maru.notify.wishes import goes_at
 
 SUBJECT = "MARU: something needs you"
 BODY = "{text}\n\nSign in to read it: {base}{link}\n\nThis message names nobody on purpose. Do not reply to it."
@@ -23,6 +24,7 @@ MUST = (
     "{text}\n\nSign in and acknowledge it, or it goes on to somebody else: {base}{link}\n\n"
     "This message names nobody on purpose. Do not reply to it."
 )
+LINE = "- {text}\n  {base}{link}"
 Holders = dict[tuple[UUID, str], list[User]]
 
 
@@ -44,6 +46,11 @@ class News:
     urgent: bool = False
     must_acknowledge: bool = False
     mail_to: Sequence[User] | None = None
+
+    @property
+    def cannot_wait(self) -> bool:
+        """Whether it goes at once, whatever anybody wishes."""
+        return self.urgent or self.must_acknowledge
 
 
 @operation
@@ -85,8 +92,8 @@ def tell_many(*, news: Iterable[News], at: datetime) -> None:
         Notice.objects.bulk_create(notices, ignore_conflicts=True)
         if current().door is not Door.DEMO:
             holders = holders_of(every)
-            mails = [mail for one in every for mail in mails_of(one, circles[one.about], holders, at)]
-            Mail.objects.bulk_create(mails, ignore_conflicts=True)
+            to = [(one, person) for one in every for person in circles[one.about].of(mailed(one, holders))]
+            write_to(to, at)
 
 
 def notices_of(news: News, circle: Circle, at: datetime) -> Iterable[Notice]:
@@ -101,9 +108,24 @@ def notices_of(news: News, circle: Circle, at: datetime) -> Iterable[Notice]:
             yield Notice(key=f"{news.key}:{person.pk}", to_user=person, **same)
 
 
-def mails_of(news: News, circle: Circle, holders: Holders, at: datetime) -> Iterable[Mail]:
-    for person in circle.of(mailed(news, holders)):
-        yield mail_to(person, news.key, str(news.text), news.link, at, news.must_acknowledge)
+def write_to(to: list[tuple[News, User]], at: datetime) -> None:
+    """A mail to each of them, or a line of their next digest where they wish so: never of what cannot wait."""
+    can_wait = {person.pk for news, person in to if not news.cannot_wait}
+    wishes = {wish.user_id: wish for wish in MailWish.objects.filter(user__in=can_wait)} if can_wait else {}
+    mails, lines = [], []
+    for news, person in to:
+        when = at if news.cannot_wait else goes_at(wishes.get(person.pk), at)
+        if when == at:
+            mails.append(mail_to(person, news.key, str(news.text), news.link, at, news.must_acknowledge))
+        elif when is not None:
+            lines.append(line_to(person, news, at, when))
+    Mail.objects.bulk_create(mails, ignore_conflicts=True)
+    Gathered.objects.bulk_create(lines, ignore_conflicts=True)
+
+
+def line_to(person: User, news: News, at: datetime, when: datetime) -> Gathered:
+    line = LINE.format(text=news.text, base=settings.MARU_BASE_URL, link=news.link)
+    return Gathered(key=f"{news.key}:{person.pk}", to=person, line=line, written_at=at, goes_at=when)
 
 
 def mail_to(person: User, key: str, text: str, link: str, at: datetime, must_acknowledge: bool) -> Mail:

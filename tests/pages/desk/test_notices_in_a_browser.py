@@ -24,7 +24,7 @@ def addresses(committed_db, world):
             tell(key=key, text=text, about=None, urgent=urgent, must_acknowledge=True, at=world.now, **desk)
         tell(key="c", text=said("News to read."), about=None, at=world.now, **desk)
         notice = Notice.objects.get(key="a")
-    return ["/", "/inbox/", f"/inbox/{notice.pk}/give/"]
+    return ["/", "/inbox/", f"/inbox/{notice.pk}/give/", "/accounts/notices/"]
 
 
 @pytest.mark.parametrize("phone", [False, True], ids=["desktop", "phone"])
