@@ -1,44 +1,61 @@
-"""What the clocks of early help do when they warn and when they run out."""
+"""What the clocks of early help are about, and who hears besides when their time is over."""
 
+from collections.abc import Sequence
 from datetime import datetime
+from uuid import UUID
 
 from caf.models import Assessment
 from caf.operations.open import ABOUT, CONSENT, REVIEW, tell_unit
 from caf.queries import HELPERS
-from maru.notify.operations import tell
+from maru.agencies.models.organisation import roles_held_in
 from maru.notify.said import said
 from maru.timers import registry
-from maru.timers.clock import BREACH
+from maru.timers.ladder import BREACH
 from maru.timers.models import Timer
+from maru.timers.registry import Matter
 from referrals import operations as referrals
 
-SOON = {
-    CONSENT: "the family has not been asked yet, and the time for it is running out.",
-    REVIEW: "the review is coming up.",
-}
+WHAT = {CONSENT: "asking the family to agree", REVIEW: "the review with the family"}
 LATE = {
     CONSENT: "the family has not been asked in time. Record its consent, or close the CAF.",
     REVIEW: "the review is overdue. Hold it with the family, and record it.",
 }
 
 
-def caf_clock(timer: Timer, step: str, at: datetime) -> None:
-    """A warning goes to the lead professional, or to the team where nobody leads or who did is locked out; the
-    breach to the team too, and to the desk where it had passed the child on. Where neither a lead nor a helper is
-    left (an officer's CAF whose author has gone) the MARU manager is told, and sees it from then on."""
+def matters(timers: Sequence[Timer]) -> dict[UUID, Matter]:
+    """The lead professional has it in hand; the team where nobody leads or who did is locked out; where neither is left
+    (an officer's CAF whose author has gone) the MARU manager, who sees it from then on."""
+    found = Assessment.objects.select_related("unit", "lead").in_bulk([timer.object_id for timer in timers])
+    held = roles_held_in({assessment.unit for assessment in found.values()}, HELPERS)
+    return {timer.pk: matter(timer, found[timer.object_id], held) for timer in timers}
+
+
+def matter(timer: Timer, assessment: Assessment, held: dict[UUID, set[str]]) -> Matter:
+    return Matter(
+        about=assessment.pk,
+        root="assessment",
+        reference=said("{assessment.reference}", assessment=assessment),
+        link=f"/caf/{assessment.reference}/",
+        what=said(WHAT[timer.kind]),
+        owner=assessment.lead if is_led(assessment) else None,
+        unit=assessment.unit,
+        roles=tuple(role for role in HELPERS if role in held[assessment.unit_id]) or ("maru_manager",),
+    )
+
+
+def is_led(assessment: Assessment) -> bool:
+    return assessment.lead is not None and assessment.lead.is_active
+
+
+def time_is_over(timer: Timer, step: str, at: datetime) -> None:
+    """The team hears of what its lead has not done in time, and the desk where it had passed the child on."""
+    if step != BREACH:
+        return
     assessment = Assessment.objects.select_related("unit", "lead", "subject__referral").get(pk=timer.object_id)
-    late = step == BREACH
-    text = said((LATE if late else SOON)[timer.kind])
-    key = f"{timer.pk}:{step}"
-    led = assessment.lead is not None and assessment.lead.is_active
-    if led:
-        tell(
-            key=f"{key}:lead", text=said(ABOUT, assessment=assessment, text=text),
-            link=f"/caf/{assessment.reference}/", user=assessment.lead, urgent=late, about=assessment.pk, at=at,
-        )  # fmt: skip
-    if not led or (late and assessment.unit.roles_held(HELPERS)):
-        tell_unit(assessment, key, text, at, urgent=late)
-    if late and assessment.subject is not None:
+    text, key = said(LATE[timer.kind]), f"{timer.pk}:{step}"
+    if is_led(assessment) and assessment.unit.roles_held(HELPERS):
+        tell_unit(assessment, f"{key}:team", text, at, urgent=True)
+    if assessment.subject is not None:
         referrals.tell_desk(
             referral=assessment.subject.referral,
             key=key,
@@ -49,5 +66,5 @@ def caf_clock(timer: Timer, step: str, at: datetime) -> None:
 
 def register() -> None:
     """Make these known to the sweep."""
-    registry.register(CONSENT, caf_clock)
-    registry.register(REVIEW, caf_clock)
+    for kind in (CONSENT, REVIEW):
+        registry.register(kind, matters=matters, effect=time_is_over)

@@ -144,24 +144,27 @@ def clocks():
             f"{rule['starts']} → {rule['stops']}",
             length_of(rule),
             f"`{rule['owner']}`" if rule["owner"] else "whoever has it",
-            warning(rule),
             "statute" if rule["statutory"] else f"local{may_pause(rule)}",
             f"{rule['source']}{'' if rule['checked'] else ' (local protocol – check)'}",
             rule["in_force_from"].isoformat(),
         )
         for rule in clock_rules()
     ]
-    ladder = importlib.import_module("triage.ladder").LADDER
-    hearing = [(f"`{rule}`", hears(steps, "warn"), hears(steps, "breach")) for rule, steps in ladder.items()]
+    rungs = ladder_rungs()
+    marks = sorted({percent for _, percent, *_ in rungs})
+    hearing = [
+        (f"`{rule}`" if rule else "every other rule", *(hears(rungs, rule, percent) for percent in marks))
+        for rule in dict.fromkeys(rung[0] for rung in rungs)
+    ]
     parts = [
         "# Clocks",
         NOTE,
         CLOCKS_ABOUT,
-        table(("clock", "from → until", "length", "owed by", "warning", "kind", "source", "in force from"), rows),
+        table(("clock", "from → until", "length", "owed by", "kind", "source", "in force from"), rows),
         RAG_CLOCKS,
-        "## Who hears of the desk's clocks",
-        "Each hears once. A partner's team that has not answered is reminded; then its offer lapses.",
-        table(("clock", "at the warning", "when the time is over"), hearing),
+        "## Who hears",
+        LADDER,
+        table(("clock", *(f"{percent} %" for percent in marks)), hearing),
     ]
     return "\n\n".join(parts) + "\n"
 
@@ -170,9 +173,9 @@ CLOCKS_ABOUT = (
     "The rules as the house brings them; `/rules/` shows and changes those in force. A clock stores when it is due; "
     "statutory clocks never pause. Working days are Monday to Friday without the bank holidays of England and Wales, "
     "and end at 17:00 London time; statistics count until the end of that day. Hours are those that pass, day and "
-    "night; months end on the day of the same number, or on the last. A warning is counted over the unit's own hours, "
-    "where it does not say “day and night”. Rules of rooms that are not built yet start nothing yet: a room starts its "
-    "clocks when it is there. `decision` is what the domain calls `ack_decision`; `partner_answer` is `partner_ack`."
+    "night; months end on the day of the same number, or on the last. Rules of rooms that are not built yet start "
+    "nothing yet: a room starts its clocks when it is there. `decision` is what the domain calls `ack_decision`; "
+    "`partner_answer` is `partner_ack`."
 )
 
 
@@ -199,15 +202,31 @@ RAG_CLOCKS = (
 )
 
 
-def warning(rule):
-    """`at 50 %, day and night`."""
-    if not rule["warn_percent"]:
-        return "none"
-    return f"at {rule['warn_percent']} %" + (", day and night" if rule["round_the_clock"] else "")
+LADDER = (
+    "By how much of the time has passed: of a clock in working days over the hours of the unit, of any other over the "
+    "elapsed time. The owner is whoever has the work in hand, or who acts for them; where nobody has, the first role "
+    "of the team that somebody is on duty in. A role is whoever is on duty in it then; where nobody is, the next role "
+    "up hears. Each hears once. In bold: it must be acknowledged within the minutes named, or it climbs to the next "
+    "role up, and on. “!” is red: it waits for no quiet hours, and is told by itself also where much was missed. An "
+    "offer without an answer lapses at 100 %. Of a look behind broken glass, and of unusual looking, everybody hears "
+    "who could review or clear it, at 100 %."
+)
 
 
-def hears(steps, step):
-    return "; ".join(str(who) for who in steps.get(step, ())) or "nobody"
+def ladder_rungs():
+    """The rungs of every migration that brings some."""
+    package = importlib.import_module("maru.timers.migrations")
+    names = sorted(module.name for module in pkgutil.iter_modules(package.__path__))
+    modules = (importlib.import_module(f"maru.timers.migrations.{name}") for name in names)
+    return [rung for module in modules for rung in getattr(module, "RUNGS", ())]
+
+
+def hears(rungs, rule, percent):
+    """`owner; **maru_manager, 60 min**`."""
+    found = (rung[2:] for rung in rungs if rung[:2] == (rule, percent))
+    red = {True: " !", False: ""}
+    told = [f"**{to}, {mins} min{red[urgent]}**" if mins else f"{to}{red[urgent]}" for to, urgent, mins in found]
+    return "; ".join(told) or "nobody"
 
 
 ANSWERS = """Each line is an address, a method and a situation of its case; each column a person of the test county. \

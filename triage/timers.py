@@ -1,73 +1,87 @@
-"""What the desk's clocks do when they warn and when they run out."""
+"""What the desk's clocks are about, and what becomes of an offer that nobody answers."""
 
+from collections.abc import Sequence
 from datetime import datetime
+from uuid import UUID
 
 from maru.agencies.desk import the_desk
-from maru.agencies.models import Membership, Unit, User
-from maru.notify.operations import tell
+from maru.agencies.models import User
+from maru.agencies.models.organisation import roles_held_in
+from maru.agencies.permissions import Permission
+from maru.agencies.roles import holding
 from maru.notify.said import said
 from maru.timers import registry
-from maru.timers.clock import BREACH, WARN
+from maru.timers.ladder import BREACH
 from maru.timers.models import Timer
+from maru.timers.registry import Matter
 from referrals.models import Subject
-from referrals.operations.tell import DESK_ROLES, tell_duty
+from referrals.operations.tell import DESK_ROLES
 from referrals.states import DECISION, RAG, REDECIDE
-from triage.ladder import LADDER, Hears, is_urgent
-from triage.models import Handover
-from triage.operations.claim import running_claim
-from triage.operations.handover import ANSWER, lapse, tell_team
+from triage.models import Claim, Handover
+from triage.operations.handover import ANSWER, lapse
 
-TOLD = {
-    (DECISION, WARN): "three quarters of the time to decide have passed.",
-    (DECISION, BREACH): "no decision has been made and the working day is over.",
-    (REDECIDE, BREACH): "a child has come back to the desk and waits for a new decision.",
-    (RAG, WARN): "rated {subject.rag}, and {rule.warn_percent} % of the {rule.length_in_words} to decide have passed.",
-    (RAG, BREACH): "rated {subject.rag}, and no decision has been made within {rule.length_in_words}.",
+WHAT = {
+    DECISION: "the desk’s decision",
+    REDECIDE: "a new decision for a child who has come back to the desk",
+    RAG: "the decision on a child who is rated {subject.rag}, within {rule.length_in_words}",
 }
-MANAGER = "maru_manager"
+ANSWERING = holding(Permission.HANDOVER_ANSWER)
 
 
-def subject_clock(timer: Timer, step: str, at: datetime) -> None:
-    """Everybody on the ladder hears that a decision is nearly due, or overdue."""
-    subject = Subject.objects.select_related("referral").get(pk=timer.object_id)
-    referral, rule = subject.referral, timer.rule
-    text = said(TOLD[timer.kind, step], subject=subject, rule=rule)
-    news = {
-        "text": said("{referral.reference}: {text}", referral=referral, text=text),
-        "link": f"/triage/{referral.reference}/",
-        "about": referral.pk,
-        "at": at,
-        "urgent": is_urgent(rule.slug, step),
-    }
-    hearing, desk = LADDER[rule.slug][step], the_desk()
-    claim = running_claim(referral)
-    roles = [MANAGER] if Hears.MANAGER in hearing else []
-    if Hears.IN_HAND in hearing and (claim is None or not claim.by.is_active):
-        roles += DESK_ROLES
-    elif Hears.IN_HAND in hearing and not (roles and has_role(claim.by, desk, MANAGER)):
-        tell(key=f"{timer.pk}:{step}:claimant", user=claim.by, **news)
-    for role in roles:
-        tell(key=f"{timer.pk}:{step}:{role}", unit=desk, role=role, **news)
-    if Hears.DUTY in hearing:
-        tell_duty(referral=referral, key=f"{timer.pk}:{step}:duty", text=text, at=at)
+def decisions(timers: Sequence[Timer]) -> dict[UUID, Matter]:
+    """Whoever has claimed the referral has the decision in hand; before that, or where they are locked out, the triage
+    roles."""
+    subjects = Subject.objects.select_related("referral").in_bulk([timer.object_id for timer in timers])
+    referrals = {subject.referral_id for subject in subjects.values()}
+    claims = Claim.objects.select_related("by").filter(referral__in=referrals, state="held", by__is_active=True)
+    claimants = {claim.referral_id: claim.by for claim in claims}
+    return {timer.pk: decision(timer, subjects[timer.object_id], claimants) for timer in timers}
 
 
-def has_role(user: User, unit: Unit, role: str) -> bool:
-    """Whether somebody hears as a holder of the role already, so that they are not told twice."""
-    return Membership.objects.filter(user=user, unit=unit, role=role, until=None).exists()
+def decision(timer: Timer, subject: Subject, claimants: dict[UUID, User]) -> Matter:
+    referral = subject.referral
+    return Matter(
+        about=referral.pk,
+        root="referral",
+        reference=said("{referral.reference}", referral=referral),
+        link=f"/triage/{referral.reference}/",
+        link_outside=f"/referrals/{referral.reference}/",
+        what=said(WHAT[timer.kind], subject=subject, rule=timer.rule),
+        owner=claimants.get(referral.pk),
+        unit=the_desk(),
+        roles=DESK_ROLES,
+    )
 
 
-def answer_clock(timer: Timer, step: str, at: datetime) -> None:
-    """An offer without an answer: the team is reminded, then the offer lapses."""
-    handover = Handover.objects.select_related("unit").get(pk=timer.object_id)
+def answers(timers: Sequence[Timer]) -> dict[UUID, Matter]:
+    """The team that is to answer an offer has it in hand: those of them who answer."""
+    offered = Handover.objects.select_related("unit", "referral").in_bulk([timer.object_id for timer in timers])
+    held = roles_held_in({handover.unit for handover in offered.values()}, ANSWERING)
+    return {timer.pk: offer(offered[timer.object_id], held) for timer in timers}
+
+
+def offer(handover: Handover, held: dict[UUID, set[str]]) -> Matter:
+    roles = [role for role in ANSWERING if role in held[handover.unit_id]]
+    return Matter(
+        about=handover.pk,
+        reference=said("{handover.reference}", handover=handover),
+        link=f"/handovers/{handover.reference}/",
+        link_outside=f"/triage/{handover.referral.reference}/",
+        what=said("the answer to an offer"),
+        owner=None,
+        unit=handover.unit,
+        roles=tuple(roles) or ("partner_practitioner",),
+    )
+
+
+def no_answer(timer: Timer, step: str, at: datetime) -> None:
+    """An offer without an answer lapses when its time is over."""
     if step == BREACH:
-        lapse(handover_id=handover.pk, at=at)
-        return
-    tell_team(handover, f"{timer.pk}:{step}", said("still waits for your answer."), at)
+        lapse(handover_id=timer.object_id, at=at)
 
 
 def register() -> None:
     """Make these known to the sweep."""
     for kind in (DECISION, REDECIDE, RAG):
-        registry.register(kind, subject_clock)
-    registry.register(ANSWER, answer_clock)
+        registry.register(kind, matters=decisions)
+    registry.register(ANSWER, matters=answers, effect=no_answer)

@@ -30,8 +30,8 @@ CELERY_TASK_ROUTES = {"maru.timers.*": {"queue": "timers"}, "maru.notify.*": {"q
 CELERY_BEAT_SCHEDULE = {
     "sweep the timers": {
         "task": "maru.timers.tasks.sweep",
-        "schedule": 10.0,
-        "options": {"queue": "timers", "expires": 10},
+        "schedule": 1.0,
+        "options": {"queue": "timers", "expires": 1},
     },
     "send the outbox": {
         "task": "maru.notify.tasks.send_outbox",

@@ -12,7 +12,6 @@ from zoneinfo import ZoneInfo
 
 LONDON = ZoneInfo("Europe/London")
 ALERTED_AT = time(17)
-WARN, BREACH = "warn", "breach"
 ONE_DAY, WEEK = timedelta(days=1), timedelta(weeks=1)
 # What the length of a rule counts.
 SPANS = {
@@ -166,30 +165,3 @@ class Measure:
 
 class NeverDue(ValueError):
     """Of what has no target no clock is started."""
-
-
-def steps(
-    start: datetime, due: datetime, percent: int, hours: Hours | None, set_at: datetime
-) -> Iterator[tuple[str, datetime]]:
-    """What happens on the way of a clock, and when: the warning, where the rule has one, and the breach.
-
-    A clock may be set later than it started. What should have happened in between happens at the next sweep, but
-    once the time is over the warning is no news beside the breach: then there is the breach alone.
-    """
-    yield BREACH, due
-    if percent and due > set_at:
-        yield WARN, part_of_the_way(start, due, percent, hours)
-
-
-def part_of_the_way(start: datetime, due: datetime, percent: int, hours: Hours | None) -> datetime:
-    """The moment at which that percentage of the time between two moments, counted over the unit's hours,
-    has passed. Where no hours are given, or the unit does not work in between, of the elapsed time."""
-    start, due = start.astimezone(UTC), due.astimezone(UTC)
-    shifts = list(hours.shifts(start, due)) if hours else []
-    shifts = shifts or [(start, due)]
-    left = sum((closed - opened for opened, closed in shifts), timedelta()) * percent / 100
-    for opened, closed in shifts:
-        if left <= closed - opened:
-            return opened + left
-        left -= closed - opened
-    return due

@@ -1,4 +1,4 @@
-"""Clock rules, running clocks and their steps."""
+"""Clock rules and their ladders, running clocks, their steps, and whom each of these has reached."""
 
 import uuid
 from datetime import datetime, time
@@ -10,6 +10,7 @@ from maru.agencies import roles
 from maru.agencies.models import Unit, User
 from maru.common.fields import declares
 from maru.timers import calendar, clock
+from maru.timers.ladder import HIGHEST
 from maru.web import words
 
 
@@ -17,8 +18,8 @@ from maru.web import words
 class ClockRule(models.Model):
     """How long something may take, for what starts while this rule is in force. `length` counts `span`s.
 
-    `warn_percent` of the way, counted over the holding unit's hours, the owner is warned; 0 for no warning. What
-    cannot wait for the unit to open is counted `round_the_clock`.
+    Who hears on the way stands in its ladder; `warn_percent` and `round_the_clock` are read by a release before that
+    alone.
     """
 
     class Span(models.TextChoices):
@@ -124,6 +125,48 @@ class ExtraHoliday(models.Model):
         return calendar.WorkingDays(dict(cls.objects.values_list("day", "name")), which)
 
 
+@declares(none="rule in_force_from to")
+class LadderStep(models.Model):
+    """Who hears at which part of a clock's time: `to` is whoever has it in hand (`owner`), or a role.
+
+    A ladder is all the rows of one rule's slug from one day on; without a slug they are for every rule that has none of
+    its own. What is `urgent` is red: it waits for no quiet hours and for no summary. What nobody acknowledges within
+    `minutes` climbs to the next role up.
+    """
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    rule = models.SlugField(max_length=40, blank=True)
+    in_force_from = models.DateField()
+    percent = models.SmallIntegerField()
+    to = models.CharField(max_length=40)
+    urgent = models.BooleanField()
+    must_acknowledge = models.BooleanField()
+    minutes = models.SmallIntegerField("to acknowledge it")
+
+    class Meta:
+        default_permissions = ()
+        constraints = [
+            models.UniqueConstraint(
+                fields=["rule", "in_force_from", "percent", "to"], name="hears_once_on_a_rung"
+            ),
+            models.UniqueConstraint(
+                fields=["rule", "in_force_from", "percent"], condition=Q(must_acknowledge=True),
+                name="one_acknowledges_a_rung",
+            ),
+            models.CheckConstraint(
+                condition=Q(percent__gte=1, percent__lte=HIGHEST), name="a_rung_is_on_the_way"
+            ),
+            models.CheckConstraint(condition=~Q(to=""), name="a_rung_reaches_somebody"),
+            models.CheckConstraint(
+                condition=Q(must_acknowledge=True, minutes__gte=1) | Q(must_acknowledge=False, minutes=0),
+                name="minutes_to_acknowledge_what_must_be",
+            ),
+        ]  # fmt: skip
+
+    def __str__(self) -> str:
+        return f"{self.rule or 'every rule'} at {self.percent} % to {self.to}"
+
+
 @declares(none="kind")
 class Timer(models.Model):
     """One clock of one record: from when it counts and when it is due, stored, not counted.
@@ -172,13 +215,14 @@ class Timer(models.Model):
 
 @declares(none="name")
 class TimerStep(models.Model):
-    """One thing that happens on the way of a timer: a warning, the breach. It fires once, or never if the
-    timer has ended before."""
+    """One mark on the way of a timer, named by its percent, or one that climbs from it. It fires once, or never if the
+    timer has ended before. What is `urgent` fires first where much is late."""
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     timer = models.ForeignKey(Timer, on_delete=models.PROTECT, related_name="steps")
     name = models.CharField(max_length=20)
     due_at = models.DateTimeField()
+    urgent = models.BooleanField(default=False, db_default=False)
     fired_at = models.DateTimeField(null=True)
     dropped_at = models.DateTimeField("when the timer ended before it", null=True)
 
@@ -192,7 +236,9 @@ class TimerStep(models.Model):
             ),
         ]
         indexes = [
-            models.Index(fields=["due_at", "id"], condition=Q(fired_at=None, dropped_at=None), name="timer_step_due")
+            models.Index(
+                fields=["urgent", "due_at", "id"], condition=Q(fired_at=None, dropped_at=None), name="timer_step_next"
+            )
         ]
 
     def __str__(self) -> str:
@@ -231,6 +277,45 @@ class ClockPause(models.Model):
     def stands_at(self, at: datetime) -> bool:
         """Whether the clock stands still then."""
         return self.since <= at < (self.ended_at or self.until)
+
+
+@declares(none="to role instead_of key")
+class Escalation(models.Model):
+    """Who was reached by one rung of one step, and whether they have it: a person, or whoever holds a role in a unit.
+
+    `role` is from where it climbs, of a person too; `instead_of` the role that had nobody on duty, `stood_in_for` who
+    is away. `key` is the news by which they were told: several that were `missed` while nothing swept share one.
+    """
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    step = models.ForeignKey(TimerStep, on_delete=models.PROTECT, related_name="escalations")
+    to = models.CharField(max_length=40)
+    person = models.ForeignKey(User, on_delete=models.PROTECT, null=True, related_name="+")
+    unit = models.ForeignKey(Unit, on_delete=models.PROTECT, related_name="+")
+    role = models.CharField(max_length=40)
+    instead_of = models.CharField(max_length=40, blank=True)
+    stood_in_for = models.ForeignKey(User, on_delete=models.PROTECT, null=True, related_name="+")
+    key = models.CharField(max_length=200)
+    at = models.DateTimeField()
+    missed = models.BooleanField()
+    must_acknowledge = models.BooleanField()
+    acknowledged_at = models.DateTimeField(null=True)
+    acknowledged_by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, related_name="+")
+
+    class Meta:
+        default_permissions = ()
+        constraints = [
+            models.UniqueConstraint(fields=["step", "to"], name="a_rung_reaches_once"),
+            models.CheckConstraint(
+                condition=Q(acknowledged_at=None, acknowledged_by=None)
+                | Q(must_acknowledge=True, acknowledged_at__isnull=False, acknowledged_by__isnull=False),
+                name="escalation_acknowledged_when_and_by_whom",
+            ),
+        ]
+        indexes = [models.Index(fields=["key"], name="escalation_key")]
+
+    def __str__(self) -> str:
+        return self.key
 
 
 class Heartbeat(models.Model):

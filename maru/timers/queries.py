@@ -10,7 +10,7 @@ from django.db.models import OuterRef, Subquery
 from maru.timers import calendar
 from maru.timers.clock import Hours
 from maru.timers.explaining import Because, explain
-from maru.timers.models import ClockPause, ClockRule, ExtraHoliday, Timer
+from maru.timers.models import ClockPause, ClockRule, ExtraHoliday, LadderStep, Timer
 
 
 def rules_in_force(slugs: Iterable[str], on: date) -> dict[str, ClockRule]:
@@ -27,6 +27,23 @@ def rule_in_force(slug: str, on: date) -> ClockRule:
     if rule is None:
         raise LookupError(f"no rule for the clock {slug} is in force on {on}")
     return rule
+
+
+class Ladders:
+    """The ladders of some rules, read at once."""
+
+    def __init__(self, slugs: Iterable[str]) -> None:
+        self._rungs: dict[str, list[LadderStep]] = defaultdict(list)
+        for rung in LadderStep.objects.filter(rule__in={"", *slugs}).order_by("percent", "to"):
+            self._rungs[rung.rule].append(rung)
+
+    def of(self, slug: str, on: date) -> list[LadderStep]:
+        """The rungs of the rule that count for what starts on that day: its own, or else those of every rule."""
+        return self._in_force(slug, on) or self._in_force("", on)
+
+    def _in_force(self, slug: str, on: date) -> list[LadderStep]:
+        since = max((rung.in_force_from for rung in self._rungs[slug] if rung.in_force_from <= on), default=None)
+        return [rung for rung in self._rungs[slug] if rung.in_force_from == since]
 
 
 def due_of(kind: str, column: str) -> Subquery:

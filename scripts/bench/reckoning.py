@@ -10,9 +10,12 @@ from collections import Counter, defaultdict
 from dataclasses import dataclass, field
 
 DEFINITIONS = """
-fired       steps of clocks (warnings and breaches) that have happened, with those that a lapsed offer brought about
-lost        steps that were due and have not happened, or lack their row, a notice, a mail, a custody move
-doubled     steps with a second row in the trail, or with more notices, mails or custody moves than people to tell
+fired       steps of clocks (marks on the way, breaches, what comes after) that have happened, with those that a lapsed
+            offer brought about
+lost        steps that were due and have not happened, or lack their row in the trail, the row of whom they reached, a
+            notice, a mail, a custody move
+doubled     steps with a second row in the trail, or with more rows of whom they reached, notices, mails or custody
+            moves than people to tell
 early       steps that fired, or whose notice was raised, before they were due
 late        from when a step was due to when the trail's row of it was written, nothing taken off for the faults
 recovery    the same, but from the end of the last fault that ended in between, if one did (the end: a process is
@@ -32,6 +35,7 @@ NOTICES = """
 SELECT key, coalesce(to_user_id::text, to_unit_id::text || to_role), extract(epoch FROM raised_at)::float8
 FROM notify_notice WHERE raised_at >= to_timestamp(%s)
 """
+ESCALATIONS = "SELECT key, id::text FROM timers_escalation WHERE at >= to_timestamp(%s)"
 MAILS = "SELECT key, id::text, sent_at IS NOT NULL FROM notify_mail WHERE written_at >= to_timestamp(%s)"
 MEMBERS = """
 SELECT m.unit_id::text || m.role, m.user_id::text FROM agencies_membership m JOIN agencies_user u ON u.id = m.user_id
@@ -53,20 +57,28 @@ UNIT = "SELECT id::text FROM agencies_unit WHERE kind = %s"
 TRIAGE = ("maru_triage_sw", "maru_police_ds")
 ANSWERING = ("partner_practitioner", "csc_sw", "csc_tm", "family_support_team", "adult_safeguarding")
 HELPERS = (*ANSWERING, "submitter_external")
-# Of the desk's clocks: who hears when one warns, and who when it has run out (docs/clocks.md).
-IN_HAND, MANAGER, DUTY = "in hand", "maru_manager", "duty_senior_detective"
+# Of each clock: who hears at which part of its time (docs/clocks.md).
+OWNER, MANAGER, DUTY = "owner", "maru_manager", "duty_senior_detective"
+EVERY = {
+    "50": {OWNER}, "75": {OWNER, MANAGER}, "90": {MANAGER}, "100": {OWNER, MANAGER}, "125": {DUTY},
+}  # fmt: skip
+RATED = {
+    "50": {OWNER, MANAGER}, "75": {OWNER, DUTY}, "90": {MANAGER}, "100": {OWNER, MANAGER, DUTY}, "125": {MANAGER},
+}  # fmt: skip
 HEARS = {
-    "decision": {"warn": {IN_HAND}, "breach": {IN_HAND, MANAGER}},
-    "redecide": {"breach": {IN_HAND, MANAGER}},
-    "rag_red": {"warn": {IN_HAND, MANAGER}, "breach": {MANAGER, DUTY}},
-    "rag_amber": {"warn": {IN_HAND}, "breach": {IN_HAND, MANAGER}},
-    "rag_green": {"warn": {IN_HAND}, "breach": {IN_HAND, MANAGER}},
+    "decision": EVERY,
+    "redecide": {"100": {OWNER, MANAGER}},
+    "rag_red": RATED,
+    "rag_amber": RATED,
+    "rag_green": EVERY,
+    "partner_answer": {"50": {OWNER}, "75": {OWNER}, "90": {OWNER, MANAGER}, "100": set()},
+    "caf_consent": {"75": {OWNER}, "100": {OWNER}},
 }
 
 
 @dataclass(frozen=True)
 class Step:
-    """One warning or breach of one clock, as the database has it at the end."""
+    """One step of one clock, as the database has it at the end."""
 
     timer: str
     name: str
@@ -124,6 +136,8 @@ class Reckoning:
         self.handovers = {number: (unit, state) for number, unit, state in rows(HANDOVERS)}
         self.came_back = grouped(rows(CAME_BACK))
         self.assessments = {number: (unit, lead) for number, unit, lead in rows(ASSESSMENTS)}
+        self.escalations = grouped(rows(ESCALATIONS, [begin]))
+        self.escalations_due = {}
         self.desk, self.duty = (rows(UNIT, [kind])[0][0] for kind in ("maru_desk", "duty"))
 
     def reckon(self, faults):
@@ -138,43 +152,49 @@ class Reckoning:
             self.judge(step, notices)
             self.reckon_delay(step, faults)
         mails = {f"{key}:{who}": step for key, step in expected.items() for who in self.people(self.notices.get(key))}
+        self.surplus(self.escalations, self.escalations_due, "somebody was reached whom nobody was to reach")
         self.surplus(self.notices, expected, "a notice that nobody was to get")
         self.surplus(self.mails, mails, "a mail that nobody was to get")
 
     def overtaken(self, step):
-        """An offer's warning that did not come before the offer lapsed is dropped, and rightly."""
-        if step.rule != "partner_answer" or step.name != "warn" or not step.dropped:
+        """A mark of an offer that did not come before the offer lapsed is dropped, and rightly."""
+        if step.rule != "partner_answer" or step.name == "100" or not step.dropped:
             return False
         return self.handovers[step.object_id][1] == "lapsed"
 
     def notices_of(self, step):
-        """Whom this step has to reach: the addressee by the notice's key."""
-        if step.rule == "partner_answer":
-            return self.notices_of_offer(step)
-        if step.rule == "caf_consent":
-            unit, lead = self.assessments[step.object_id]
-            helpers = self.those_who_hold(unit, HELPERS, step) if step.name == "breach" else {}
-            return helpers | {f"{step.key}:lead": lead}
+        """Whom this step has to reach: the addressee by the notice's key. Whoever hears as the manager does not hear as
+        the owner too."""
         hearing = HEARS[step.rule][step.name]
-        claimant = self.claimants.get(step.object_id)
         told = {f"{step.key}:{MANAGER}": self.desk + MANAGER} if MANAGER in hearing else {}
         if DUTY in hearing:
-            told[f"{step.key}:duty"] = self.duty + DUTY
-        if IN_HAND in hearing and claimant is None:
-            told |= {f"{step.key}:{role}": self.desk + role for role in TRIAGE}
-        elif IN_HAND in hearing and not (MANAGER in hearing and claimant in self.members[self.desk + MANAGER]):
-            told[f"{step.key}:claimant"] = claimant
-        return told
+            told[f"{step.key}:{DUTY}"] = self.duty + DUTY
+        owner = self.owner_of(step)
+        if OWNER in hearing and not (told and owner in self.members[self.desk + MANAGER]):
+            told[f"{step.key}:{OWNER}"] = owner
+        self.escalations_due.update(dict.fromkeys(told, step.key))
+        return told | self.others(step)
 
-    def notices_of_offer(self, step):
-        """The team is reminded; when the offer lapses, the desk hears."""
-        if step.name == "warn":
-            return self.those_who_hold(self.handovers[step.object_id][0], ANSWERING, step)
-        return {f"lapsed:{step.object_id}:{role}": self.desk + role for role in TRIAGE}
+    def owner_of(self, step):
+        """Who has it in hand: a person, or the first role of a unit that somebody holds."""
+        if step.rule == "caf_consent":
+            return self.assessments[step.object_id][1]
+        if step.rule == "partner_answer":
+            unit = self.handovers[step.object_id][0]
+            return next(unit + role for role in ANSWERING if self.members.get(unit + role))
+        return self.claimants.get(step.object_id) or self.desk + TRIAGE[0]
 
-    def those_who_hold(self, unit, roles, step):
-        """A notice to each of these roles that somebody holds in the unit."""
-        return {f"{step.key}:{role}": unit + role for role in roles if self.members.get(unit + role)}
+    def others(self, step):
+        """Who hears besides when the time is over: the desk of an offer that has lapsed, the team of a CAF's lead."""
+        if step.name != "100":
+            return {}
+        if step.rule == "partner_answer":
+            return {f"lapsed:{step.object_id}:{role}": self.desk + role for role in TRIAGE}
+        if step.rule == "caf_consent":
+            unit = self.assessments[step.object_id][0]
+            held = (role for role in HELPERS if self.members.get(unit + role))
+            return {f"{step.key}:team:{role}": unit + role for role in held}
+        return {}
 
     def people(self, notice):
         """Who gets the mail of a notice: the person, or every member of the unit who holds the role."""
@@ -191,6 +211,10 @@ class Reckoning:
             blame("doubled", step.key, f"the trail says {rows} times that it fired")
         if step.fired_at < step.due_at:
             blame("early", step.key, f"it fired {step.due_at - step.fired_at:.3f} s before it was due")
+        for key in notices.keys() & self.escalations_due.keys():
+            times = len(self.escalations.get(key, ()))
+            if times != 1:
+                blame("doubled" if times else "lost", step.key, f"{times} rows say whom {key} reached")
         for key, to in notices.items():
             got = self.notices.get(key)
             if got is None or got[0] != to:
@@ -200,7 +224,7 @@ class Reckoning:
             for who in self.people(got):
                 if f"{key}:{who}" not in self.mails:
                     blame("lost", step.key, f"the mail {key}:{who} was not written")
-        if step.rule == "partner_answer" and step.name == "breach":
+        if step.rule == "partner_answer" and step.name == "100":
             self.judge_lapse(step)
 
     def judge_lapse(self, step):

@@ -39,13 +39,13 @@ UPDATE timers_timerstep SET due_at = now() + interval '30 days' WHERE fired_at I
 UPDATE timers_timer SET due_at = now() + interval '30 days' WHERE state = 'running';
 """
 SPREAD = """
-WITH d (timer, warn, breach) AS (VALUES %s)
-UPDATE timers_timerstep s SET due_at = to_timestamp(CASE s.name WHEN 'warn' THEN d.warn ELSE d.breach END)
+WITH d (timer, start, breach) AS (VALUES %s)
+UPDATE timers_timerstep s SET due_at = to_timestamp(d.start + (d.breach - d.start) * s.name::int / 100)
 FROM d WHERE s.timer_id = d.timer::uuid
 """
 SPREAD_CLOCKS = """
 UPDATE timers_timer t SET due_at = s.due_at FROM timers_timerstep s
-WHERE s.timer_id = t.id AND s.name = 'breach' AND t.state = 'running'
+WHERE s.timer_id = t.id AND s.name = '100' AND t.state = 'running'
 """
 STANDING = """
 SELECT (SELECT count(*) FROM timers_timerstep WHERE fired_at IS NULL AND dropped_at IS NULL AND due_at < now()),
@@ -64,7 +64,7 @@ def arguments():
 
 
 def spread(database, asked, chosen):
-    """Let so many clocks run out within so many seconds, warned some time before; returns when that begins."""
+    """Let so many clocks begin now and run out within so many seconds; returns when that begins."""
     with contextlib.closing(harness.as_owner(database)) as owner, owner.cursor() as cursor:
         cursor.execute(LEAVE_ALONE)
         cursor.execute(CLOCKS, [asked.timers])
@@ -72,7 +72,7 @@ def spread(database, asked, chosen):
         rows = []
         for (timer,) in cursor.fetchall():
             breach = begin + asked.seconds * chosen.random()
-            rows.append((timer, begin + (breach - begin) * chosen.random(), breach))
+            rows.append((timer, begin, breach))
         psycopg2.extras.execute_values(cursor, SPREAD, rows)
         cursor.execute(SPREAD_CLOCKS)
     return begin

@@ -311,8 +311,8 @@ OF_THE_FOUNDATION = {
         Verb.TIMER_FIRED,
         "",
         lambda h: {
-            "step": TimerStep.objects.select_related("timer").get(
-                timer__object_id=h.case("waiting").subject.pk, timer__kind="decision", name="breach"
+            "steps": TimerStep.objects.select_related("timer__rule", "timer__unit").filter(
+                timer__object_id=h.case("waiting").subject.pk, timer__kind="decision", name="100"
             ),
             "at": h.world.at(days=9),
         },

@@ -24,7 +24,8 @@ from tests.contracts.foundation import DESK, OF_THE_FOUNDATION, OFFICER, WORDS, 
 from triage import operations as triage
 
 ROOMS = {"referrals": referrals, "triage": triage, "caiu": caiu, "caf": caf, "agencies": agencies, "notify": notify}
-FOUNDATION = {"api": api, "timers": timers, "people": people}
+ROOMS |= {"timers": timers}
+FOUNDATION = {"api": api, "people": people}
 FOUNDATION |= {"glass": glass, "conflicts": conflicts, "oversight": oversight, "signals": signals}
 FOUNDATION |= {"homes": homes}
 # What writes nothing of its own, and where it is written down instead.
@@ -54,6 +55,9 @@ SILENT = {
     "notify.write_digests": "each mail that it makes is written down when it is sent",
     "notify.NotAColleague": "a refusal, no operation",
     "notify.send_outbox": "each mail that it sends is written down",
+    "timers.sweep": "each step that it fires is written down",
+    "timers.database_now": "a question, no operation",
+    "timers.hours_of": "a question, no operation",
     "people.make_known": "part of submitting, which is written down",
     "people.relate": "part of submitting, which is written down",
     "people.chronicle": "part of what it tells of, which is written down",

@@ -141,7 +141,7 @@ def test_everything_is_done_in_time_and_the_alarm_is_mailed(world, arrive, redis
 
 def the_overdue_one_escalated(world, folder):
     """Once, by the sweep that needs the database only."""
-    late = f"{world.overdue.reference}: no decision has been made and the working day is over."
+    late = f"{world.overdue.reference}: the desk’s decision: the time is over."
     assert soon(lambda: ("maru_manager@maru.example", late) in mails(folder), within=60)
     with world.looking():
         assert not TimerStep.objects.filter(fired_at=None, dropped_at=None, due_at__lt=world.now).exists()

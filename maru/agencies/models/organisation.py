@@ -83,9 +83,17 @@ class Unit(models.Model):
 
     def roles_held(self, among: Iterable[str]) -> list[str]:
         """Which of these roles somebody holds here now who can sign in, by slug."""
-        people = Membership.objects.filter(unit=self, role__in=list(among), until=None)
-        people = people.filter(user__is_active=True, user__signs_in=True)
-        return sorted(set(people.values_list("role", flat=True)))
+        return sorted(roles_held_in([self], among)[self.pk])
+
+
+def roles_held_in(units: Iterable[Unit], among: Iterable[str]) -> dict[uuid.UUID, set[str]]:
+    """The same of any number of units, by their ids."""
+    held: dict[uuid.UUID, set[str]] = {unit.pk: set() for unit in units}
+    people = Membership.objects.filter(unit__in=held, role__in=list(among), until=None)
+    people = people.filter(user__is_active=True, user__signs_in=True)
+    for unit, role in people.values_list("unit", "role").distinct():
+        held[unit].add(role)
+    return held
 
 
 class Membership(models.Model):

@@ -32,4 +32,4 @@ def review_clock(timer: Timer, step: str, at: datetime) -> None:
 
 def register() -> None:
     """Make this known to the sweep."""
-    registry.register(REVIEW, review_clock)
+    registry.register(REVIEW, effect=review_clock)

@@ -29,5 +29,5 @@ def signal_clock(timer: Timer, step: str, at: datetime) -> None:
 
 def register() -> None:
     """Make this known to the sweep, and the watchdog."""
-    registry.register(CLOCK, signal_clock)
+    registry.register(CLOCK, effect=signal_clock)
     registry.add_errand(notice_if_late)

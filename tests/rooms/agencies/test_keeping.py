@@ -97,9 +97,9 @@ class TestLookingAgain:
         sealed(world, case.referral, keeper=SUPERVISOR, days=90)
         mine, managers = [(f"{SUPERVISOR}@maru.example", "")], [(None, MANAGER)]
         for days, text, to in (
-            (85, "soon to be looked at again", mine),
-            (92, "today is the day", mine),
-            (99, "a week past the day", managers),
+            (85, "keep sealed: 90 % of the time", mine),
+            (92, "keep sealed: the time is over", mine),
+            (99, "week of grace", managers),
         ):
             assert told(world, text) == []
             sweep(at=world.now + timedelta(days=days), door=Door.TEST)
@@ -114,7 +114,7 @@ class TestLookingAgain:
             look_again(seal=seal, text=WORDS, review_on=world.at(days=60).date(), **by)
         assert self.running(world, seal) == ["seal_overdue", "seal_review"]
         sweep(at=world.now + timedelta(days=5), door=Door.TEST)
-        assert told(world, "today is the day") == []
+        assert told(world, "keep sealed: the time is over") == []
         with world.acting(MANAGER):
             lift(seal=seal, text=WORDS, **by)
         assert self.running(world, seal) == []

@@ -18,7 +18,7 @@ def steps(world, found):
     """When the warning and the breach of the clock that runs are due."""
     with world.looking():
         timer = Timer.objects.get(object_id=found.pk, state="running")
-        return [timer.steps.get(name=name).due_at for name in ("warn", "breach")]
+        return [timer.steps.get(name=name).due_at for name in ("75", "100")]
 
 
 def heard(world, at):
@@ -68,7 +68,7 @@ def test_where_nobody_leads_and_nobody_helps_the_manager_is_told(world):
         type(found).objects.filter(pk=found.pk).update(lead=None)
         Membership.objects.filter(unit=found.unit, role="submitter_external").update(until=world.now)
     warn, _breach = steps(world, found)
-    assert heard(world, warn) == {("maru-desk maru_manager", True)}
+    assert heard(world, warn) == {("maru-desk maru_manager", False)}
 
 
 @pytest.mark.parametrize("stage", ["closed", "stepped_up"])

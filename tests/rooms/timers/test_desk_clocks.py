@@ -1,4 +1,4 @@
-"""Who is warned, who is told of a breach, and what becomes of an offer that nobody answers?"""
+"""Whom do the desk's clocks reach at which mark, what becomes of an offer that nobody answers?"""
 
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
@@ -8,18 +8,15 @@ import pytest
 from maru.agencies.models import User
 from maru.audit.context import Door
 from maru.notify.models import Mail, Notice
-from maru.timers.models import Timer, TimerStep
+from maru.timers.models import Escalation, Timer, TimerStep
 from maru.timers.operations import stop_clock, sweep
 from referrals.models import Subject
-from referrals.operations.rag import RULES
-from triage.ladder import LADDER
 from triage.models import Handover
-from triage.queries.clocks import NAMES
-from triage.timers import TOLD
 
 LONDON = ZoneInfo("Europe/London")
 PLENTY = timedelta(days=9)
-DESK_CLOCKS = {"decision": "decision", "redecide": "redecide"}
+WORKER, MANAGER, DUTY = "maru_triage_sw", "maru_manager", "duty_senior_detective"
+TEAM = "partner_practitioner"
 
 
 @pytest.fixture
@@ -38,42 +35,51 @@ def told(world):
 
 
 def steps(world, object_id, **which):
-    """When the warning and the breach of a record's running clock are due."""
+    """When each mark of a record's running clock comes."""
     with world.looking():
         timer = Timer.objects.get(object_id=object_id, state="running", **which)
-        return [timer.steps.get(name=name).due_at for name in ("warn", "breach")]
+        return {int(step.name): step.due_at for step in timer.steps.all()}
 
 
-def test_unclaimed_the_triage_roles_are_warned_and_the_manager_hears_of_the_breach(world, told):
+def hearing(world, told, at):
+    """Who hears at that moment, by the role that the ladder says."""
+    sweep(at=at, door=Door.TEST)
+    claimant = world.user(WORKER).pk
+    return sorted("claimant" if who == claimant else who for who, *_ in told())
+
+
+def test_unclaimed_the_first_triage_role_on_duty_has_it_in_hand(world, told):
     case = world.referral_at("waiting")
-    warn, breach = steps(world, case.subject.pk)
+    at = steps(world, case.subject.pk)
     told()
-    sweep(at=warn, door=Door.TEST)
-    warned = told()
-    assert sorted(who for who, _, _ in warned) == ["maru_police_ds", "maru_triage_sw"]
-    assert all("three quarters" in text and not urgent for _, text, urgent in warned)
-    sweep(at=breach, door=Door.TEST)
+    assert hearing(world, told, at[50]) == [WORKER]
+    assert hearing(world, told, at[75]) == [MANAGER, WORKER]
+    assert hearing(world, told, at[90]) == [MANAGER]
+    sweep(at=at[100], door=Door.TEST)
     late = told()
-    assert sorted(who for who, _, _ in late) == ["maru_manager", "maru_police_ds", "maru_triage_sw"]
-    assert all(case.reference in text and urgent for _, text, urgent in late)
+    assert sorted(who for who, _, _ in late) == [MANAGER, WORKER]
+    assert {text for _, text, _ in late} == {f"{case.reference}: the desk’s decision: the time is over."}
+    assert all(urgent for *_, urgent in late)
 
 
-def test_claimed_the_claimant_is_warned_and_hears_of_the_breach_with_the_manager(world, told):
+def test_claimed_the_claimant_hears_and_of_the_breach_the_manager_must_say_that_they_have_it(world, told):
     case = world.referral_at("at_desk")
-    warn, breach = steps(world, case.subject.pk)
+    at = steps(world, case.subject.pk)
     told()
-    sweep(at=warn, door=Door.TEST)
-    assert [who for who, _, _ in told()] == [world.user("maru_triage_sw").pk]
-    sweep(at=breach, door=Door.TEST)
-    assert {who for who, _, _ in told()} == {world.user("maru_triage_sw").pk, "maru_manager"}
+    assert hearing(world, told, at[50]) == ["claimant"]
+    assert hearing(world, told, at[100]) == ["claimant", "claimant", MANAGER, MANAGER, MANAGER]
+    with world.looking():
+        rows = Escalation.objects.filter(step__timer__object_id=case.subject.pk, must_acknowledge=True)
+        assert [(row.to, row.unit.kind, row.acknowledged_at) for row in rows] == [(MANAGER, "maru_desk", None)]
+        assert Notice.objects.get(key=rows[0].key).must_acknowledge
 
 
 def test_each_child_has_a_clock_of_its_own(world, told):
     case = world.referral_at("waiting", children=3)
-    breach = steps(world, case.subject.pk)[1]
+    over = steps(world, case.subject.pk)[100]
     told()
-    assert sweep(at=breach, door=Door.TEST) == 6
-    assert len([who for who, _, _ in told() if who == "maru_manager"]) == 3
+    assert sweep(at=over, door=Door.TEST) == 12
+    assert len([who for who, text, _ in told() if who == MANAGER and "is over" in text]) == 3
 
 
 @pytest.mark.parametrize("stage", ["closed_by_desk", "held_by_caiu", "closed_by_caiu", "accepted", "reported"])
@@ -87,27 +93,30 @@ def test_a_clock_that_was_met_tells_nobody_anything(world, told, stage):
 
 def test_the_team_is_reminded_and_an_offer_without_an_answer_comes_back(world, told):
     case = world.referral_at("offered", children=2)
-    warn, breach = steps(world, case.handover.pk)
+    at = steps(world, case.handover.pk)
     told()
-    sweep(at=warn, door=Door.TEST)
-    reminder = f"{case.handover.reference} still waits for your answer."
-    assert told() == [(role, reminder, False) for role in ("csc_sw", "csc_tm", "partner_practitioner")]
-    sweep(at=breach, door=Door.TEST)
+    sweep(at=at[75], door=Door.TEST)
+    half, more = (f"{case.handover.reference}: the answer to an offer: {n} % of the time has passed." for n in (50, 75))
+    assert told() == [(TEAM, half, False), (TEAM, more, False)]
+    assert hearing(world, told, at[90]) == [MANAGER, TEAM]
+    sweep(at=at[100], door=Door.TEST)
     case.reload()
     assert case.handover.state == "lapsed" and {s.custody for s in case.subjects} == {"waiting"}
     assert {s.holding_unit.slug for s in case.subjects} == {"maru-desk"}
-    assert case.referral.desk_stage == "waiting" and case.referral.desk_due_at == breach
-    assert {who for who, text, _ in told() if "lapsed" in text} == {"maru_triage_sw", "maru_police_ds"}
+    assert case.referral.desk_stage == "waiting" and case.referral.desk_due_at == at[100]
+    assert {who for who, text, _ in told() if "lapsed" in text} == {WORKER, "maru_police_ds"}
 
 
 def test_who_has_come_back_is_due_at_once_and_the_manager_hears_of_it(world, told):
     case = world.referral_at("declined")
     told()
     assert sweep(at=world.now, door=Door.TEST) == 1
-    assert "maru_manager" in {who for who, text, _ in told() if "has come back" in text}
-    assert sweep(at=world.now + PLENTY, door=Door.TEST) == 0
+    assert MANAGER in {who for who, text, _ in told() if "has come back" in text}
     with world.looking():
         assert Subject.objects.get(pk=case.subject.pk).custody == "waiting"
+        assert list(TimerStep.objects.filter(fired_at=None, dropped_at=None).values_list("name", flat=True)) == [
+            "100+1"
+        ]
 
 
 def test_an_answer_before_its_time_keeps_the_offer(world):
@@ -117,28 +126,21 @@ def test_an_answer_before_its_time_keeps_the_offer(world):
         assert Handover.objects.get(pk=case.handover.pk).state == "accepted"
 
 
-def test_each_notice_has_one_mail_to_each_active_member_and_no_more(world):
+def test_each_notice_has_one_mail_to_each_on_duty_and_no_more(world):
     case = world.referral_at("waiting")
-    _, breach = steps(world, case.subject.pk)
+    over = steps(world, case.subject.pk)[100]
     for _ in range(3):
-        sweep(at=breach, door=Door.TEST)
+        sweep(at=over, door=Door.TEST)
     with world.looking():
-        to = list(Mail.objects.filter(key__contains=":breach:maru_manager").values_list("to__email", flat=True))
+        to = list(Mail.objects.filter(key__contains=":100:maru_manager").values_list("to__email", flat=True))
     assert to == ["maru_manager@maru.example"]
 
 
-# RAG, claimed or not: who hears at the warning, who when the time is over, and at which part of the time.
-HEARING = {
-    (0, "maru_triage_sw"): ({"claimant", "maru_manager"}, {"maru_manager", "duty_senior_detective"}),
-    (0, None): ({"maru_triage_sw", "maru_police_ds", "maru_manager"}, {"maru_manager", "duty_senior_detective"}),
-    (1, "maru_triage_sw"): ({"claimant"}, {"claimant", "maru_manager"}),
-    (1, None): ({"maru_triage_sw", "maru_police_ds"}, {"maru_triage_sw", "maru_police_ds", "maru_manager"}),
-    (2, "maru_triage_sw"): ({"claimant"}, {"claimant", "maru_manager"}),
-    (2, None): ({"maru_triage_sw", "maru_police_ds"}, {"maru_triage_sw", "maru_police_ds", "maru_manager"}),
-    # A manager who has claimed it hears as the manager, once.
-    (0, "maru_manager"): ({"maru_manager"}, {"maru_manager", "duty_senior_detective"}),
-    (1, "maru_manager"): ({"claimant"}, {"maru_manager"}),
-}
+# Of a RAG: who hears at each mark where somebody has claimed it.
+RED = {
+    50: ["claimant", MANAGER], 75: ["claimant", DUTY], 90: [MANAGER], 100: ["claimant", DUTY, MANAGER], 125: [MANAGER],
+}  # fmt: skip
+LADDERS = {0: RED, 1: RED, 2: {50: ["claimant"], 75: ["claimant", MANAGER], 90: [MANAGER], 100: ["claimant", MANAGER]}}
 
 
 @pytest.fixture
@@ -147,73 +149,65 @@ def monday(world):
     return datetime(2026, 6, 1, 9, tzinfo=LONDON)
 
 
-def rated(world, rag, claimed_by, at):
-    """A referral received then, rated, and with whoever has claimed it."""
-    case = world.referral_at("at_desk", at=at, rag=rag, claimed_by=claimed_by or "maru_triage_sw")
-    if claimed_by is None:
-        world.walk.release(case.referral, "maru_triage_sw", at=at + timedelta(hours=1))
+def rated(world, rag, at, claimed_by=WORKER):
+    """A referral received then, rated and claimed; of its decision's clock other tests tell."""
+    case = world.referral_at("at_desk", at=at, rag=rag, claimed_by=claimed_by)
+    with world.looking():
+        stop_clock(kind="decision", object_id=case.subject.pk, at=at, met=True)
     return case
 
 
-@pytest.mark.parametrize(("rag", "claimed_by"), HEARING, ids=str)
-def test_the_ladder_of_a_rag_says_who_hears_and_each_hears_once(world, told, monday, rag, claimed_by):
-    case = rated(world, rag, claimed_by, monday)
-    warn, breach = steps(world, case.subject.pk, kind="rag")
-    assert breach == monday + timedelta(hours=(4, 24, 72)[rag])
-    with world.looking():
-        # Of the decision's clock, which may warn or breach in between, another test tells.
-        stop_clock(kind="decision", object_id=case.subject.pk, at=monday, met=True)
+@pytest.mark.parametrize("rag", LADDERS)
+def test_the_ladder_of_a_rag_says_who_hears_and_each_hears_once(world, told, monday, rag):
+    case = rated(world, rag, monday)
+    at = steps(world, case.subject.pk, kind="rag")
+    hours = (4, 24, 72)[rag]
+    assert {mark: moment - monday for mark, moment in at.items()} == {
+        mark: timedelta(hours=hours) * mark / 100 for mark in (50, 75, 90, 100, 125)
+    }
     told()
-    claimant = world.user(claimed_by).pk if claimed_by else None
-    for at, expected, urgent in (
-        (warn, HEARING[rag, claimed_by][0], rag == 0),
-        (breach, HEARING[rag, claimed_by][1], True),
-    ):
-        for _ in range(2):
-            sweep(at=at, door=Door.TEST)
+    for mark, expected in LADDERS[rag].items():
+        with world.looking():
+            # What climbs from the mark before is asked about elsewhere.
+            TimerStep.objects.filter(name__contains="+").update(dropped_at=monday)
+        sweep(at=at[mark], door=Door.TEST)
+        sweep(at=at[mark], door=Door.TEST)
         heard = told()
-        assert sorted("claimant" if who == claimant else who for who, *_ in heard) == sorted(expected)
+        claimant = world.user(WORKER).pk
+        assert sorted("claimant" if who == claimant else who for who, *_ in heard) == sorted(expected), mark
         colour = ("red", "amber", "green")[rag]
-        assert all(text.startswith(f"{case.reference}: rated {colour}, ") for _, text, _ in heard)
-        assert {stands_out for *_, stands_out in heard} == {urgent}
+        start = f"{case.reference}: the decision on a child who is rated {colour}, within {hours} hours: "
+        assert all(text.startswith(start) for _, text, _ in heard)
+        assert {stands_out for *_, stands_out in heard} == {rag == 0 or mark >= 100}
 
 
-def test_where_the_claimant_is_locked_out_the_triage_roles_hear_instead(world, told, monday):
-    case = rated(world, 1, "maru_triage_sw_2", monday)
-    warn, _ = steps(world, case.subject.pk, kind="rag")
+def test_a_manager_who_has_claimed_it_hears_once(world, told, monday):
+    case = rated(world, 0, monday, claimed_by=MANAGER)
+    told()
+    sweep(at=steps(world, case.subject.pk, kind="rag")[50], door=Door.TEST)
+    assert [who for who, *_ in told()] == [MANAGER]
+
+
+def test_where_the_claimant_is_locked_out_the_triage_roles_have_it_in_hand(world, told, monday):
+    case = rated(world, 1, monday, claimed_by="maru_triage_sw_2")
     told()
     User.objects.filter(pk=world.user("maru_triage_sw_2").pk).update(is_active=False)
-    sweep(at=warn, door=Door.TEST)
-    heard = {who for who, text, _ in told() if "rated amber" in text}
-    assert heard == {"maru_triage_sw", "maru_police_ds"}
+    sweep(at=steps(world, case.subject.pk, kind="rag")[50], door=Door.TEST)
+    assert {who for who, *_ in told()} == {WORKER, MANAGER}
 
 
-def test_a_red_warns_at_half_time_by_night_an_amber_while_the_desk_works(world):
-    night = datetime(2026, 6, 3, 5, tzinfo=LONDON)
-    red, amber = (rated(world, rag, "maru_triage_sw", night) for rag in (0, 1))
-    assert steps(world, red.subject.pk, kind="rag")[0] == night + timedelta(hours=2)
-    # The desk works from 8 to 18: three quarters of its ten hours are over at half past three.
-    assert steps(world, amber.subject.pk, kind="rag")[0] == datetime(2026, 6, 3, 15, 30, tzinfo=LONDON)
-
-
-def test_whoever_is_called_for_an_overdue_red_may_see_it_and_hears_by_mail(world, monday):
-    case = rated(world, 0, None, monday)
-    duty, address = world.client("duty_senior_detective"), f"/referrals/{case.reference}/"
-    sweep(at=monday + timedelta(hours=3), door=Door.TEST)
+def test_whoever_is_called_in_may_see_it_from_then_on_and_hears_by_mail(world, monday):
+    rated(world, 0, monday)
+    case = rated(world, 0, monday)
+    duty, address = world.client(DUTY), f"/referrals/{case.reference}/"
+    sweep(at=monday + timedelta(hours=2), door=Door.TEST)
     assert duty.get(address).status_code == 404
-    sweep(at=monday + timedelta(hours=4), door=Door.TEST)
+    sweep(at=monday + timedelta(hours=3), door=Door.TEST)
     assert duty.get(address).status_code == 200
     with world.looking():
-        mails = Mail.objects.filter(body__contains="no decision has been made within 4 hours")
-        assert sorted(mails.values_list("to__email", flat=True)) == [
-            "duty_senior_detective@maru.example",
-            "maru_manager@maru.example",
-        ]
+        mails = Mail.objects.filter(body__contains=f"{case.reference}: the decision on a child who is rated red")
+        assert set(mails.values_list("to__email", flat=True)) == {
+            f"{who}@maru.example" for who in (DUTY, MANAGER, WORKER)
+        }
         assert not mails.filter(body__contains="Testford").exists()
-
-
-def test_every_clock_of_the_desk_has_its_ladder_and_its_words():
-    rules = {"decision", "redecide", *RULES.values()}
-    assert set(LADDER) == rules == set(NAMES)
-    with_steps = {(DESK_CLOCKS.get(rule, "rag"), step) for rule, steps in LADDER.items() for step in steps}
-    assert with_steps == set(TOLD)
+        assert Notice.objects.filter(to_role=DUTY, link=address).count() == 1

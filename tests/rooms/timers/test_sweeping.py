@@ -5,9 +5,11 @@ import signal
 import threading
 import uuid
 from datetime import timedelta
+from importlib import import_module
 
 import pytest
 from django.db import IntegrityError, connection, connections, transaction
+from django.test.utils import CaptureQueriesContext
 
 from maru.agencies.acting import acting_as
 from maru.agencies.models import Unit
@@ -16,14 +18,15 @@ from maru.audit.context import Door
 from maru.audit.models import AuditEvent
 from maru.audit.verify import verify
 from maru.notify.models import Notice
-from maru.notify.operations import tell
 from maru.notify.said import said
 from maru.timers import operations, registry
-from maru.timers.models import ClockRule, Heartbeat, Timer, TimerStep
+from maru.timers.models import ClockRule, Escalation, Heartbeat, Timer, TimerStep
 from maru.timers.operations import start_clock, stop_clock, sweep
+from maru.timers.registry import Matter
 from tests.processes import dies_while
 
 PLENTY = timedelta(days=9)
+sweeping = import_module("maru.timers.operations.sweep")
 
 
 def act():
@@ -40,16 +43,31 @@ def desk():
         return register_unit(agency=force, slug="desk", name="MARU desk", kind="maru_desk")
 
 
+STEPS = ("50", "75", "90", "100", "125")
+# Every rung of the ladder that a rule without one of its own has: who hears at which step.
+# Whoever has it in hand is the manager here, who hears once at each.
+RUNGS = ("50:owner", "75:owner", "90:maru_manager", "100:maru_manager", "125:duty_senior_detective")
+
+
 @pytest.fixture
-def happened(monkeypatch, desk):
-    """A clock of the test's own; each step that happens writes a notice with the timer and the step."""
+def clocks(monkeypatch, desk):
+    """A kind of clock of the test's own, about nothing, which the manager has in hand."""
     monkeypatch.setattr(registry, "_kinds", {})
 
-    def callback(timer, step, at):
-        tell(key=f"{timer.pk}:{step}", text=said("News."), link="/", about=None, at=at, unit=desk, role="maru_manager")
+    def matters(timers):
+        return {
+            timer.pk: Matter(
+                about=None, reference=said(""), link="/", what=said("Something"), owner=None, unit=desk,
+                roles=("maru_manager",),
+            )
+            for timer in timers
+        }  # fmt: skip
 
-    registry.register("decision", callback)
-    return callback
+    def of(effect=None):
+        monkeypatch.setattr(registry, "_kinds", {"decision": (matters, effect)})
+
+    of()
+    return of
 
 
 def started(desk, at, number=1):
@@ -58,8 +76,15 @@ def started(desk, at, number=1):
 
 
 def told():
+    """The keys of all notices, which must be those of the rows of who was reached, each once."""
     with act():
-        return sorted(Notice.objects.values_list("key", flat=True))
+        keys = sorted(Notice.objects.values_list("key", flat=True))
+        assert keys == sorted(Escalation.objects.values_list("key", flat=True))
+    return keys
+
+
+def all_of(*timers):
+    return sorted(f"{timer.pk}:{rung}" for timer in timers for rung in RUNGS)
 
 
 def in_threads(*works):
@@ -84,18 +109,20 @@ def in_threads(*works):
 
 
 @pytest.mark.django_db
-def test_nothing_happens_before_its_time(desk, happened, settings):
-    timer = started(desk, operations.database_now())[0]
+def test_nothing_happens_before_its_time(desk, clocks):
+    timer, moment = started(desk, operations.database_now())[0], timedelta(microseconds=1)
     with act():
-        warn, breach = (timer.steps.get(name=name).due_at for name in ("warn", "breach"))
-    moment = timedelta(microseconds=1)
-    for at, expected in ((warn - moment, 0), (warn, 1), (breach - moment, 0), (breach, 1), (breach + PLENTY, 0)):
-        assert sweep(at=at, door=Door.TEST) == expected
-    assert told() == [f"{timer.pk}:breach", f"{timer.pk}:warn"]
+        due = [timer.steps.get(name=name).due_at for name in STEPS]
+        TimerStep.objects.filter(name="125").update(urgent=True)
+    for at in due:
+        with act():
+            TimerStep.objects.filter(name="100+1").update(dropped_at=at)
+        assert sweep(at=at - moment, door=Door.TEST) == 0 and sweep(at=at, door=Door.TEST) == 1
+    assert told() == all_of(timer)
 
 
 @pytest.mark.django_db
-def test_a_clock_that_was_met_is_silent(desk, happened):
+def test_a_clock_that_was_met_is_silent(desk, clocks):
     now = operations.database_now()
     timer = started(desk, now)[0]
     with act():
@@ -104,7 +131,7 @@ def test_a_clock_that_was_met_is_silent(desk, happened):
 
 
 @pytest.mark.django_db
-def test_a_breach_is_kept_on_the_timer_and_in_the_trail(desk, happened):
+def test_a_breach_is_kept_on_the_timer_and_in_the_trail(desk, clocks):
     timer = started(desk, operations.database_now())[0]
     at = timer.due_at + timedelta(minutes=1)
     sweep(at=at, door=Door.TEST)
@@ -112,61 +139,73 @@ def test_a_breach_is_kept_on_the_timer_and_in_the_trail(desk, happened):
     assert timer.breached_at == at and timer.state == "running"
     with act():
         fired = AuditEvent.objects.filter(verb="timer.fired").order_by("seq").values_list("actor", "data")
-        assert [(actor, data["step"]) for actor, data in fired] == [
-            ("system:timers", "warn"),
-            ("system:timers", "breach"),
-        ]
+        assert [(actor, data["step"]) for actor, data in fired] == [("system:timers", name) for name in STEPS[:4]]
 
 
 @pytest.mark.django_db
-def test_one_step_that_fails_holds_back_no_other_and_happens_when_it_can(desk, happened, monkeypatch):
+def test_one_clock_that_fails_holds_back_no_other_and_happens_when_it_can(desk, clocks):
     now = operations.database_now()
     bad, good = started(desk, now)[0], started(desk, now + timedelta(minutes=1))[0]
     broken = True
 
-    def callback(timer, step, at):
-        tell(
-            key=f"before:{timer.pk}:{step}",
-            text=said("News."),
-            link="/",
-            about=None,
-            at=at,
-            unit=desk,
-            role="maru_manager",
-        )
+    def effect(timer, step, at):
         if broken and timer.pk == bad.pk:
             raise LookupError("the room has a bug")
-        happened(timer, step, at)
 
-    monkeypatch.setattr(registry, "_kinds", {"decision": callback})
-    assert sweep(at=now + PLENTY, door=Door.TEST) == 2
-    assert {key for key in told() if str(bad.pk) in key} == set()
-    assert f"{good.pk}:breach" in told()
+    clocks(effect)
+    assert sweep(at=now + PLENTY, door=Door.TEST) == 5
+    assert told() == all_of(good)
     with act():
         assert not AuditEvent.objects.filter(verb="timer.fired", object_id=str(bad.pk)).exists()
     broken = False
-    assert sweep(at=now + PLENTY, door=Door.TEST) == 2 and f"{bad.pk}:breach" in told()
+    assert sweep(at=now + PLENTY, door=Door.TEST) == 5
+    assert told() == all_of(bad, good)
     assert verify().sound
 
 
 @pytest.mark.django_db
-def test_a_full_batch_of_failing_steps_does_not_stop_the_ones_behind(desk, happened, monkeypatch):
-    monkeypatch.setattr(operations, "BATCH", 3)
+def test_a_full_batch_of_failing_steps_does_not_stop_the_ones_behind(desk, clocks, monkeypatch):
+    monkeypatch.setattr(sweeping, "BATCH", 3)
     now = operations.database_now()
     bad = {timer.pk for timer in started(desk, now, 4)}
     good = started(desk, now + timedelta(minutes=1))[0]
 
-    def callback(timer, step, at):
+    def effect(timer, step, at):
         if timer.pk in bad:
             raise LookupError
-        happened(timer, step, at)
 
-    monkeypatch.setattr(registry, "_kinds", {"decision": callback})
-    assert sweep(at=now + PLENTY, door=Door.TEST) == 2 and f"{good.pk}:breach" in told()
+    clocks(effect)
+    assert sweep(at=now + PLENTY, door=Door.TEST) == 5 and told() == all_of(good)
 
 
 @pytest.mark.django_db
-def test_a_sweep_says_that_it_was_there(desk, happened):
+def test_the_urgent_go_first_then_the_longest_overdue(desk, clocks, monkeypatch):
+    monkeypatch.setattr(sweeping, "BATCH", 2)
+    now, order = operations.database_now(), []
+    first, second, red = (started(desk, now + timedelta(minutes=n))[0] for n in range(3))
+    with act():
+        TimerStep.objects.exclude(name="100").update(dropped_at=now)
+        TimerStep.objects.filter(timer=red).update(urgent=True)
+        TimerStep.objects.filter(timer=first).update(due_at=now)
+    clocks(lambda timer, step, at: order.append(timer.pk))
+    assert sweep(at=now + PLENTY, door=Door.TEST) == 3
+    assert order == [red.pk, first.pk, second.pk]
+
+
+@pytest.mark.django_db
+def test_however_many_are_due_the_statements_are_the_same(desk, clocks):
+    counts = []
+    for number in (3, 30):
+        now = operations.database_now()
+        started(desk, now, number)
+        with CaptureQueriesContext(connection) as asked:
+            assert sweep(at=now + PLENTY, door=Door.TEST) == 5 * number
+        counts.append(len(asked))
+    assert counts[0] == counts[1] < 60
+
+
+@pytest.mark.django_db
+def test_a_sweep_says_that_it_was_there(desk, clocks):
     sweep(door=Door.TEST, part="celery")
     assert operations.database_now() - Heartbeat.objects.get(part="celery").at < timedelta(seconds=30)
 
@@ -177,7 +216,7 @@ def test_a_clock_without_a_rule_says_so(desk):
         start_clock(kind="unheard-of", object_id=uuid.uuid4(), unit=desk, at=operations.database_now())
 
 
-def test_two_sweeps_at_once_let_each_step_happen_once(committed_db, desk, happened):
+def test_two_sweeps_at_once_let_each_step_happen_once(committed_db, desk, clocks):
     now = operations.database_now()
     timers = started(desk, now, 40)
     fired = []
@@ -188,15 +227,15 @@ def test_two_sweeps_at_once_let_each_step_happen_once(committed_db, desk, happen
         fired.append(sweep(at=now + PLENTY, door=Door.TEST))
 
     in_threads(work, work, work)
-    assert sum(fired) == 80
-    assert told() == sorted(f"{timer.pk}:{step}" for timer in timers for step in ("breach", "warn"))
+    assert sum(fired) == 200
+    assert told() == all_of(*timers)
     with act():
-        assert AuditEvent.objects.filter(verb="timer.fired").count() == 80
-        assert TimerStep.objects.filter(fired_at=None).count() == 0
+        assert AuditEvent.objects.filter(verb="timer.fired").count() == 200
+        assert not TimerStep.objects.filter(fired_at=None, name__in=STEPS).exists()
     assert verify().sound
 
 
-def test_an_answer_that_meets_the_sweep_is_not_lost_to_a_deadlock(committed_db, desk, monkeypatch):
+def test_an_answer_that_meets_the_sweep_is_not_lost_to_a_deadlock(committed_db, desk, clocks):
     """The answer holds the record and wants its clock; the sweep holds the clock's step and wants the record."""
     now = operations.database_now()
     timer = started(desk, now)[0]
@@ -206,7 +245,7 @@ def test_an_answer_that_meets_the_sweep_is_not_lost_to_a_deadlock(committed_db, 
         with connection.cursor() as cursor:
             cursor.execute("SELECT 1 FROM agencies_unit WHERE id = %s FOR UPDATE", [desk.pk])
 
-    def callback(timer, step, at):
+    def effect(timer, step, at):
         step_held.set()
         record_held.wait(10)
         lock_the_record()
@@ -218,46 +257,47 @@ def test_an_answer_that_meets_the_sweep_is_not_lost_to_a_deadlock(committed_db, 
             step_held.wait(10)
             stop_clock(kind="decision", object_id=timer.object_id, at=now, met=True)
 
-    monkeypatch.setattr(registry, "_kinds", {"decision": callback})
+    clocks(effect)
     in_threads(answer, lambda: sweep(at=now + PLENTY, door=Door.TEST))
     with act():
         assert Timer.objects.get().state == "met"
         assert TimerStep.objects.filter(fired_at=None, dropped_at=None).count() == 0
-    monkeypatch.setattr(registry, "_kinds", {"decision": lambda *_: pytest.fail("a met clock fired")})
+    clocks(lambda *_: pytest.fail("a met clock fired"))
     assert sweep(at=now + PLENTY, door=Door.TEST) == 0
 
 
-def test_a_sweep_killed_in_the_middle_of_a_step_leaves_it_whole_for_the_next(
-    committed_db, desk, happened, monkeypatch, tmp_path
+def test_a_sweep_killed_in_the_middle_of_a_batch_leaves_all_of_it_for_the_next(
+    committed_db, desk, clocks, monkeypatch, tmp_path
 ):
+    monkeypatch.setattr(sweeping, "BATCH", 5)
     now = operations.database_now()
     timers = started(desk, now, 3)
     steps = iter(range(100))
 
-    def callback(timer, step, at):
-        happened(timer, step, at)
-        if next(steps) == 2:
+    def effect(timer, step, at):
+        if next(steps) == 7:
             os.kill(os.getpid(), signal.SIGKILL)
 
-    with monkeypatch.context() as patched:
-        patched.setattr(registry, "_kinds", {"decision": callback})
-        dies_while(lambda: sweep(at=now + PLENTY, door=Door.TEST), tmp_path)
-    assert len(told()) == 2
-    assert sweep(at=now + PLENTY, door=Door.TEST) == 4
-    assert told() == sorted(f"{timer.pk}:{step}" for timer in timers for step in ("breach", "warn"))
+    clocks(effect)
+    dies_while(lambda: sweep(at=now + PLENTY, door=Door.TEST), tmp_path)
+    with act():
+        assert TimerStep.objects.exclude(fired_at=None).count() == 5
+    clocks()
+    assert sweep(at=now + PLENTY, door=Door.TEST) == 10
+    assert told() == all_of(*timers)
     assert verify().sound
 
 
 @pytest.mark.django_db
-def test_the_database_itself_refuses_a_step_before_its_time(desk, happened):
+def test_the_database_itself_refuses_a_step_before_its_time(desk, clocks):
     timer = started(desk, operations.database_now())[0]
-    step = timer.steps.get(name="breach")
+    step = timer.steps.get(name="100")
     with pytest.raises(IntegrityError, match="no_step_fires_early"), transaction.atomic():
         TimerStep.objects.filter(pk=step.pk).update(fired_at=step.due_at - timedelta(seconds=1))
 
 
 @pytest.mark.django_db
-def test_the_rule_in_force_on_the_day_counts(desk, happened):
+def test_the_rule_in_force_on_the_day_counts(desk, clocks):
     now = operations.database_now()
     rule = ClockRule.objects.get(slug="decision")
     later = {**{f.name: getattr(rule, f.name) for f in rule._meta.fields if f.name != "id"}, "length": 5}

@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 from maru.timers import clock
 from maru.timers.calendar import holidays, is_working_day
+from maru.timers.ladder import part_of_the_way
 
 LONDON = ZoneInfo("Europe/London")
 EVERY_DAY = frozenset(range(7))
@@ -91,17 +92,17 @@ def test_the_day_begins_at_midnight_in_london_not_in_greenwich():
 def test_three_quarters_of_the_way_are_counted_over_the_desks_hours():
     start, due = london(2026, 11, 20, 19), london(2026, 11, 23, 17)  # a Friday evening, until Monday
     # Saturday 10 h, Sunday 10 h, Monday 9 h: three quarters of 29 h are 21 h 45 min.
-    assert clock.part_of_the_way(start, due, 75, DESK) == london(2026, 11, 23, 9, 45)
+    assert part_of_the_way(start, due, 75, DESK) == london(2026, 11, 23, 9, 45)
 
 
 def test_office_hours_count_no_weekend():
     start, due = london(2026, 11, 20, 16), london(2026, 11, 23, 17)  # one hour on Friday, eight on Monday
-    assert clock.part_of_the_way(start, due, 50, OFFICE) == london(2026, 11, 23, 12, 30)
+    assert part_of_the_way(start, due, 50, OFFICE) == london(2026, 11, 23, 12, 30)
 
 
 def test_where_nobody_works_in_between_the_elapsed_time_counts():
     start, due = london(2026, 11, 21, 10), london(2026, 11, 21, 14)
-    assert clock.part_of_the_way(start, due, 75, OFFICE) == london(2026, 11, 21, 13)
+    assert part_of_the_way(start, due, 75, OFFICE) == london(2026, 11, 21, 13)
 
 
 def test_a_shift_over_the_change_of_the_clocks_is_as_long_as_it_is():
@@ -126,7 +127,7 @@ def test_a_part_of_the_way_agrees_with_counting_minute_by_minute(start, span, pe
         for moment in (start + timedelta(minutes=n) for n in range((due - start) // timedelta(minutes=1)))
         if is_open(hours, moment)
     ]
-    found = clock.part_of_the_way(start, due, percent, hours)
+    found = part_of_the_way(start, due, percent, hours)
     assert start <= found <= due
     if worked:
         needed = len(worked) * percent / 100
@@ -141,7 +142,7 @@ def is_open(hours, moment):
 
 @given(moments, spans, st.integers(1, 98))
 def test_further_on_the_way_is_never_earlier(start, span, percent):
-    first, second = (clock.part_of_the_way(start, start + span, p, DESK) for p in (percent, percent + 1))
+    first, second = (part_of_the_way(start, start + span, p, DESK) for p in (percent, percent + 1))
     assert first <= second
 
 
@@ -165,37 +166,12 @@ def test_hours_are_those_that_pass_also_in_the_night_in_which_the_clocks_change(
 @pytest.mark.parametrize("night", [london(2026, 3, 28, 23), london(2026, 10, 24, 23)], ids=str)
 def test_half_of_four_hours_is_two_by_night_too(night):
     due = clock.due_after_hours(night, 4)
-    assert clock.part_of_the_way(night, due, 50, None) - night.astimezone(UTC) == timedelta(hours=2)
-    assert clock.part_of_the_way(night, due, 50, DESK) - night.astimezone(UTC) == timedelta(hours=2)
+    assert part_of_the_way(night, due, 50, None) - night.astimezone(UTC) == timedelta(hours=2)
+    assert part_of_the_way(night, due, 50, DESK) - night.astimezone(UTC) == timedelta(hours=2)
 
 
 def test_what_counts_round_the_clock_does_not_wait_for_the_unit_to_open():
     start = london(2026, 6, 3, 5)  # three of the four hours are before the desk opens
     due = clock.due_after_hours(start, 4)
-    assert clock.part_of_the_way(start, due, 50, None) == london(2026, 6, 3, 7)
-    assert clock.part_of_the_way(start, due, 50, DESK) == london(2026, 6, 3, 8, 30)
-
-
-START = datetime(2026, 6, 3, 10, tzinfo=UTC)
-MINUTE = timedelta(minutes=1)
-
-
-@pytest.mark.parametrize(
-    ("set_after", "names"),
-    [
-        (timedelta(), ["breach", "warn"]),
-        (timedelta(hours=3), ["breach", "warn"]),  # the warning is late, but there is an hour left
-        (timedelta(hours=4) - MINUTE, ["breach", "warn"]),
-        (timedelta(hours=4), ["breach"]),
-        (timedelta(hours=9), ["breach"]),
-    ],
-)
-def test_a_clock_that_is_set_when_its_time_is_over_has_no_warning(set_after, names):
-    due = START + timedelta(hours=4)
-    found = dict(clock.steps(START, due, 50, None, START + set_after))
-    assert sorted(found) == names and found["breach"] == due
-    assert found.get("warn", START + timedelta(hours=2)) == START + timedelta(hours=2)
-
-
-def test_a_rule_without_a_warning_gives_none():
-    assert [name for name, _ in clock.steps(START, START + MINUTE, 0, None, START)] == ["breach"]
+    assert part_of_the_way(start, due, 50, None) == london(2026, 6, 3, 7)
+    assert part_of_the_way(start, due, 50, DESK) == london(2026, 6, 3, 8, 30)
