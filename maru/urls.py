@@ -30,6 +30,7 @@ urlpatterns = [
     path("caf/", include("caf.urls")),
     path("seals/", include("maru.desk.seals.urls")),
     path("conflicts/", include("maru.desk.conflicts.urls")),
+    path("deadlines/", include("maru.desk.deadlines.urls")),
     path("break-glass/", include("maru.desk.glass.urls")),
     path("audit/signals/", include("maru.desk.signals.urls")),
     path("audit/", include("maru.desk.oversight.urls")),

@@ -36,3 +36,4 @@ class Permission(StrEnum):
     AUDIT_LOOKS = "audit.looks"
     SIGNALS_CLEAR = "signals.clear"
     ROTA_KEEP = "rota.keep"
+    DEADLINES_FOLLOW = "deadlines.follow"

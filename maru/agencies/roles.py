@@ -13,7 +13,7 @@ DETECTING = SUBMITTING | {P.ADDRESS_OPEN, P.CAIU_SEE, P.CAIU_WORK, P.CAIU_CLOSE,
 MANAGING = frozenset(
     {
         P.TRIAGE_TAKE_OVER, P.HANDOVER_RECALL, P.CUSTODY_REOPEN, P.CONTINGENCY_PRINT, P.STAFF_MANAGE, P.RECORD_SEAL,
-        P.GLASS_BREAK, P.GLASS_REVIEW, P.AUDIT_LOOKS, P.SIGNALS_CLEAR, P.ROTA_KEEP,
+        P.GLASS_BREAK, P.GLASS_REVIEW, P.AUDIT_LOOKS, P.SIGNALS_CLEAR, P.ROTA_KEEP, P.DEADLINES_FOLLOW,
     }
 )  # fmt: skip
 ANSWERING = SUBMITTING | {P.HANDOVER_SEE, P.HANDOVER_ANSWER}
@@ -111,7 +111,7 @@ ROLES = {
             "caiu_ds",
             "CAIU detective sergeant",
             "Supervises one CAIU unit: allocates new investigations, watches workload, closes.",
-            DETECTING | {P.CAIU_ALLOCATE, P.STAFF_MANAGE, P.GLASS_BREAK, P.ROTA_KEEP},
+            DETECTING | {P.CAIU_ALLOCATE, P.STAFF_MANAGE, P.GLASS_BREAK, P.ROTA_KEEP, P.DEADLINES_FOLLOW},
             sees_unit=True,
             above="caiu_di",
         ),
@@ -119,7 +119,7 @@ ROLES = {
             "caiu_di",
             "CAIU detective inspector",
             "Answers for both CAIU units, by a role in each: allocates, watches workload, closes.",
-            DETECTING | {P.CAIU_ALLOCATE, P.STAFF_MANAGE, P.ROTA_KEEP},
+            DETECTING | {P.CAIU_ALLOCATE, P.STAFF_MANAGE, P.ROTA_KEEP, P.DEADLINES_FOLLOW},
             sees_unit=True,
             above="duty_senior_detective",
         ),
@@ -166,7 +166,7 @@ ROLES = {
             "csc_tm",
             "Team manager of Children’s Social Care",
             "Does what their social workers do, and answers for who belongs to the team.",
-            ANSWERING | {P.STAFF_MANAGE, P.ROTA_KEEP},
+            ANSWERING | {P.STAFF_MANAGE, P.ROTA_KEEP, P.DEADLINES_FOLLOW},
             sees_unit=True,
             above="maru_manager",
         ),

@@ -24,6 +24,7 @@ def add_navigation() -> None:
     from maru.agencies.powers import powers_of
     from maru.desk import staff
     from maru.desk.conflicts.views import supervises
+    from maru.desk.deadlines.views import may_follow
     from maru.desk.glass.views import may_look
     from maru.desk.inbox import lists as inbox
     from maru.desk.signals.views import may_clear
@@ -33,6 +34,7 @@ def add_navigation() -> None:
         return bool(powers_of(user).permissions & KEEPS)
 
     navigation.add(_("My desk"), "desk:home", lambda user: True, order=0)
+    navigation.add(_("Deadlines"), "deadlines:list", may_follow, order=22)
     navigation.add(_("People"), "desk:people", lambda user: powers_of(user).may(Permission.PEOPLE_SEARCH), order=25)
     navigation.add(_("Audit"), "audit:search", lambda user: powers_of(user).may(Permission.AUDIT_READ), order=60)
     navigation.add(_("Unusual looks"), "signals:list", may_clear, order=61, more=True)
@@ -45,12 +47,14 @@ def add_navigation() -> None:
 
 def add_tiles() -> None:
     from maru.desk import tiles
+    from maru.desk.deadlines.views import deadlines_tile
     from maru.desk.glass.reviewing import review_tile
     from maru.desk.glass.views import looking_tile
     from maru.desk.inbox import lists as inbox
     from maru.desk.signals.views import signals_tile
 
     tiles.add(looking_tile, order=5)
+    tiles.add(deadlines_tile, order=12)
     tiles.add(review_tile, order=60)
     tiles.add(signals_tile, order=61)
     tiles.add(inbox.unread_tile, order=90)

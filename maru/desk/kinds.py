@@ -2,7 +2,7 @@
 it is read and worked, and who must hear of what becomes of it."""
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -56,6 +56,13 @@ def find(reference: str, *, begun: bool = False) -> Any:
 def find_visible(reference: str, user: Any) -> Any:
     """The record of that reference that is open to the person, or None."""
     return first(reference, lambda kind: kind.model.objects.visible_to(user).filter(kind.is_one))
+
+
+def visible_among(ids: Collection[UUID], user: Any) -> set[UUID]:
+    """Which of these records, of whatever kinds, are open to the person. One question a kind."""
+    kinds = _kinds.values() if ids else ()
+    rows = [kind.model.objects.visible_to(user).filter(kind.is_one, pk__in=ids).values_list("pk") for kind in kinds]
+    return {pk for found in rows for (pk,) in found}
 
 
 def first(reference: str, rows: Callable[[Kind], Any]) -> Any:

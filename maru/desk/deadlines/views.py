@@ -1,0 +1,149 @@
+"""`/deadlines/`: what is over and what is near, drawn and listed, for whoever answers for the work of others."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from maru.agencies.permissions import Permission
+from maru.agencies.powers import powers_of
+from maru.audit import trail
+from maru.audit.verbs import Verb
+from maru.desk.deadlines.bands import BANDS, LATER, OVER
+from maru.desk.deadlines.queries import Deadline, Row, counted, deadlines_of
+from maru.desk.tiles import Tile
+from maru.web.keyset import address
+from maru.web.views import Page
+
+PAGE = 50
+NOBODY = "nobody"
+LABELS = {
+    OVER: gettext_lazy("Over"),
+    "4h": gettext_lazy("Within 4 hours"),
+    "24h": gettext_lazy("4 to 24 hours"),
+    "72h": gettext_lazy("1 to 3 days"),
+    LATER: gettext_lazy("Later"),
+}
+COLOURS = {OVER: "red", "4h": "amber"}
+
+
+def clock(one: Deadline) -> tuple[str, Any]:
+    return one.rule.slug, one.rule.name
+
+
+def unit(one: Deadline) -> tuple[str, Any]:
+    return one.unit.slug, one.unit.name
+
+
+def person(one: Deadline) -> tuple[str, Any]:
+    return (str(one.owner.pk), one.owner.name) if one.owner else (NOBODY, _("Nobody by name yet"))
+
+
+# How the deadlines can be told apart, and narrowed: what the address calls it, what it is called, what it goes by.
+BY: dict[str, tuple[Any, Callable[[Deadline], tuple[str, Any]]]] = {
+    "clock": (gettext_lazy("By clock"), clock),
+    "unit": (gettext_lazy("By unit"), unit),
+    "person": (gettext_lazy("By person"), person),
+}
+
+
+def may_follow(user: Any) -> bool:
+    return powers_of(user).may(Permission.DEADLINES_FOLLOW)
+
+
+def deadlines_tile(user: Any, now: datetime) -> Tile | None:
+    """For whoever answers for them: how many are over."""
+    if not may_follow(user):
+        return None
+    over = deadlines_of(user, now, until=now).deadlines
+    return Tile(
+        _("Deadlines that are over"), len(over), _("of all that you answer for"),
+        address(reverse("deadlines:list"), band=OVER), late=bool(over), action=_("See which deadlines are over"),
+    )  # fmt: skip
+
+
+class Deadlines(Page):
+    """How many lie in each band; the same by clock, unit or person; and which they are, the nearest first.
+
+    A filter that means nothing narrows to nothing: it says so, and how to take it away.
+    """
+
+    permission = Permission.DEADLINES_FOLLOW
+    template_name = "deadlines/list.html"
+    http_method_names = ("get", "head")
+
+    def context(self) -> dict[str, Any]:
+        here, asked = reverse("deadlines:list"), self.request.GET
+        found = deadlines_of(self.request.user, self.now)
+        by = asked.get("by") if asked.get("by") in BY else "clock"
+        keep = {name: asked[name] for name in ("band", *BY) if asked.get(name)}
+        narrowed = [one for one in found.deadlines if self.fits(one, keep)]
+        begin = page_begins(asked.get("from", ""))
+        trail.record(Verb.LIST_READ, reason="deadlines", rows=len(narrowed[begin : begin + PAGE]))
+        ways = {"by": by, **keep}
+        return {
+            "bars": [(LABELS[band], number, COLOURS.get(band, "")) for band, number in totals(narrowed).items()],
+            "bands": [LABELS[band] for band in BANDS],
+            "rows": [(row, address(here, **{**ways, by: row.key})) for row in drawn(narrowed, by)],
+            "by": BY[by][0],
+            "tabs": [(BY[name][0], address(here, **{**ways, "by": name}), name == by, None) for name in BY],
+            "chosen": [(self.called(name, value, found.deadlines), address(here, **without(ways, name)))
+                       for name, value in keep.items()],
+            "deadlines": narrowed[begin : begin + PAGE],
+            "count": len(narrowed),
+            "more": found.more,
+            "here": here,
+            "newer": address(here, **ways) if begin else "",
+            "older": address(here, **ways, **{"from": begin + PAGE}) if len(narrowed) > begin + PAGE else "",
+        }  # fmt: skip
+
+    def fits(self, one: Deadline, keep: dict[str, str]) -> bool:
+        band = keep.get("band", one.band)
+        return one.band == band and all(tell(one)[0] == keep.get(name, tell(one)[0]) for name, (_l, tell) in BY.items())
+
+    def called(self, name: str, value: str, deadlines: Any) -> Any:
+        """A filter in words; as it was written where nothing is called so."""
+        if name == "band":
+            return LABELS.get(value, value)
+        return next((label for key, label in map(BY[name][1], deadlines) if key == value), value)
+
+
+def totals(deadlines: list[Deadline]) -> dict[str, int]:
+    return {band: sum(one.band == band for one in deadlines) for band in BANDS}
+
+
+def without(ways: dict[str, str], name: str) -> dict[str, str]:
+    return {key: value for key, value in ways.items() if key != name}
+
+
+def page_begins(written: str) -> int:
+    return int(written) if written.isascii() and written.isdecimal() and len(written) < 6 else 0
+
+
+@dataclass(frozen=True)
+class Drawn:
+    """A row of the table: its numbers, and its bands as parts of one bar (which, from where, how wide, in percent)."""
+
+    key: str
+    label: Any
+    cells: list[tuple[Any, int]]
+    parts: list[tuple[str, str, str]]
+    all: int
+
+
+def drawn(deadlines: list[Deadline], by: str) -> list[Drawn]:
+    return [drawn_row(row) for row in counted(deadlines, BY[by][1])]
+
+
+def drawn_row(row: Row) -> Drawn:
+    parts, before = [], 0
+    for band, number in zip(BANDS, row.counts, strict=True):
+        if number:
+            parts.append((band, f"{100 * before / row.all:.2f}%", f"{100 * number / row.all:.2f}%"))
+        before += number
+    cells = [(LABELS[band], number) for band, number in zip(BANDS, row.counts, strict=True)]
+    return Drawn(row.key, row.label, cells, parts, row.all)
