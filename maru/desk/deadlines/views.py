@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import Any, NamedTuple
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -43,11 +43,19 @@ def person(one: Deadline) -> tuple[str, Any]:
     return (str(one.owner.pk), one.owner.name) if one.owner else (NOBODY, _("Nobody by name yet"))
 
 
-# How the deadlines can be told apart, and narrowed: what the address calls it, what it is called, what it goes by.
-BY: dict[str, tuple[Any, Callable[[Deadline], tuple[str, Any]]]] = {
-    "clock": (gettext_lazy("By clock"), clock),
-    "unit": (gettext_lazy("By unit"), unit),
-    "person": (gettext_lazy("By person"), person),
+class By(NamedTuple):
+    """A way to tell deadlines apart, and to narrow them: what it is called, what a row of it is, what it goes by (a
+    key for the address, and words)."""
+
+    called: Any
+    what: Any
+    tell: Callable[[Deadline], tuple[str, Any]]
+
+
+BY = {
+    "clock": By(gettext_lazy("By clock"), gettext_lazy("Clock"), clock),
+    "unit": By(gettext_lazy("By unit"), gettext_lazy("Unit"), unit),
+    "person": By(gettext_lazy("By person"), gettext_lazy("Person"), person),
 }
 
 
@@ -87,10 +95,11 @@ class Deadlines(Page):
         ways = {"by": by, **keep}
         return {
             "bars": [(LABELS[band], number, COLOURS.get(band, "")) for band, number in totals(narrowed).items()],
-            "bands": [LABELS[band] for band in BANDS],
+            "bands": list(LABELS.items()),
             "rows": [(row, address(here, **{**ways, by: row.key})) for row in drawn(narrowed, by)],
-            "by": BY[by][0],
-            "tabs": [(BY[name][0], address(here, **{**ways, "by": name}), name == by, None) for name in BY],
+            "by": BY[by].called,
+            "what": BY[by].what,
+            "tabs": [(BY[name].called, address(here, **{**ways, "by": name}), name == by, None) for name in BY],
             "chosen": [(self.called(name, value, found.deadlines), address(here, **without(ways, name)))
                        for name, value in keep.items()],
             "deadlines": narrowed[begin : begin + PAGE],
@@ -103,13 +112,13 @@ class Deadlines(Page):
 
     def fits(self, one: Deadline, keep: dict[str, str]) -> bool:
         band = keep.get("band", one.band)
-        return one.band == band and all(tell(one)[0] == keep.get(name, tell(one)[0]) for name, (_l, tell) in BY.items())
+        return one.band == band and all(by.tell(one)[0] == keep[name] for name, by in BY.items() if name in keep)
 
     def called(self, name: str, value: str, deadlines: Any) -> Any:
         """A filter in words; as it was written where nothing is called so."""
         if name == "band":
             return LABELS.get(value, value)
-        return next((label for key, label in map(BY[name][1], deadlines) if key == value), value)
+        return next((label for key, label in map(BY[name].tell, deadlines) if key == value), value)
 
 
 def totals(deadlines: list[Deadline]) -> dict[str, int]:
@@ -136,7 +145,7 @@ class Drawn:
 
 
 def drawn(deadlines: list[Deadline], by: str) -> list[Drawn]:
-    return [drawn_row(row) for row in counted(deadlines, BY[by][1])]
+    return [drawn_row(row) for row in counted(deadlines, BY[by].tell)]
 
 
 def drawn_row(row: Row) -> Drawn:
