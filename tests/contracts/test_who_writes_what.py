@@ -36,6 +36,7 @@ KEEPS_THE_BOOKS = {
     "maru/desk/homes/operations.py": "whoever says where they live is kept out of what they need not know of",
     "maru/desk/glass/operations.py": "a reference is found for somebody who does not see the record yet",
     "maru/desk/oversight/operations.py": "who looked is asked of every record, and shows nothing of any",
+    "maru/desk/deadlines/queries.py": "what a clock is about is asked for any clock; shown is what the person sees",
     "maru/desk/signals/operations.py": "who looked unusually at what is told without showing any record",
     "maru/notify/operations/acknowledge.py": "what one acknowledges is acknowledged for everybody who was told",
     "maru/notify/operations/give.py": "a notice is written for a colleague to read",
