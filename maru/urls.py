@@ -28,6 +28,7 @@ urlpatterns = [
     path("api/v1/referrals/", include("referrals.api.urls")),
     path("api/v1/handovers/", include("triage.api.urls")),
     path("caf/", include("caf.urls")),
+    path("rota/", include("maru.desk.rota.urls")),
     path("seals/", include("maru.desk.seals.urls")),
     path("conflicts/", include("maru.desk.conflicts.urls")),
     path("deadlines/", include("maru.desk.deadlines.urls")),

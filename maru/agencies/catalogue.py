@@ -31,6 +31,7 @@ EXEMPT = {
     "agencies_membership": STAFF + "; the policies themselves read it",
     "agencies_rota": STAFF,
     "agencies_shift": STAFF,
+    "agencies_offer": STAFF,
     "agencies_absence": STAFF + "; from when until when, and never why",
     "agencies_sealgrant": MASK,
     "agencies_withheld": MASK,

@@ -170,6 +170,8 @@ WORDS: dict[Six, dict[V, str]] = {
         V.SHIFT_GIVEN: "Gave somebody a shift",
         V.SHIFT_CHANGED: "Changed a shift",
         V.SHIFT_REMOVED: "Took a shift away",
+        V.SHIFT_OFFERED: "Offered a colleague a shift",
+        V.SHIFT_OFFER_ENDED: "Answered or withdrew the offer of a shift",
         V.ABSENCE_GIVEN: "Said when somebody is out of office, and who acts for them",
         V.ABSENCE_ENDED: "Ended somebody’s being out of office",
         V.HOME_ADDED: "Said where they live",

@@ -66,6 +66,8 @@ class Verb(StrEnum):
     SHIFT_GIVEN = "shift.given"
     SHIFT_CHANGED = "shift.changed"
     SHIFT_REMOVED = "shift.removed"
+    SHIFT_OFFERED = "shift.offered"
+    SHIFT_OFFER_ENDED = "shift.offer-ended"
     ABSENCE_GIVEN = "absence.given"
     ABSENCE_ENDED = "absence.ended"
     # what is withheld, and what was looked into beyond one's own view

@@ -8,12 +8,14 @@ class DeskConfig(AppConfig):
 
     def ready(self) -> None:
         from maru.desk.glass import timers
+        from maru.desk.rota import watch
         from maru.desk.seals import hearing
         from maru.desk.signals import timers as signal_timers
 
         hearing.register()
         timers.register()
         signal_timers.register()
+        watch.register()
         add_navigation()
         add_tiles()
 
@@ -38,6 +40,7 @@ def add_navigation() -> None:
     navigation.add(_("People"), "desk:people", lambda user: powers_of(user).may(Permission.PEOPLE_SEARCH), order=25)
     navigation.add(_("Audit"), "audit:search", lambda user: powers_of(user).may(Permission.AUDIT_READ), order=60)
     navigation.add(_("Unusual looks"), "signals:list", may_clear, order=61, more=True)
+    navigation.add(_("Rota"), "rota:now", lambda user: bool(powers_of(user).held), order=50)
     navigation.add(_("Staff"), "desk:staff", staff.answers_for_staff, order=80, more=True)
     navigation.add(_("Sealed records"), "seals:kept", keeps, order=85, more=True)
     navigation.add(_("Break the glass"), "glass:mine", may_look, order=85, more=True)
@@ -51,10 +54,13 @@ def add_tiles() -> None:
     from maru.desk.glass.reviewing import review_tile
     from maru.desk.glass.views import looking_tile
     from maru.desk.inbox import lists as inbox
+    from maru.desk.rota.own import offers_tile, rota_tile
     from maru.desk.signals.views import signals_tile
 
     tiles.add(looking_tile, order=5)
     tiles.add(deadlines_tile, order=12)
+    tiles.add(offers_tile, order=20)
+    tiles.add(rota_tile, order=40)
     tiles.add(review_tile, order=60)
     tiles.add(signals_tile, order=61)
     tiles.add(inbox.unread_tile, order=90)

@@ -53,6 +53,11 @@ CELERY_BEAT_SCHEDULE = {
         "schedule": 60.0,
         "options": {"expires": 60},
     },
+    "warn of gaps in the rotas": {
+        "task": "maru.desk.tasks.watch_the_rotas",
+        "schedule": 60.0,
+        "options": {"expires": 60},
+    },
     "write the paper pack": {
         "task": "triage.tasks.write_paper_pack",
         "schedule": float(PAPER_PACK_SECONDS),

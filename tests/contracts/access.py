@@ -59,6 +59,7 @@ ROOMS = frozenset(
         "people",
         "audit",
         "signals",
+        "rota",
     }
 )
 DOORS = frozenset({"referrals-api", "handovers-api"})
@@ -71,7 +72,7 @@ WITHIN = {
     "duty_senior_detective": ({"referrals", "desk"}, ("maru_triage_sw", "maru_manager")),
     "caiu_dc_2": ({"referrals", "caiu", "desk"}, ("caiu_ds",)),
     "caiu_di": ({"caiu", "desk"}, ("caiu_ds", "caiu_ds_cambridge", "caiu_dc")),
-    "csc_tm": ({"handovers", "desk"}, ("partner_practitioner",)),
+    "csc_tm": ({"handovers", "desk", "rota"}, ("partner_practitioner",)),
     "performance_analyst": ({"desk"}, ("in_no_unit",)),
     "sysadmin": ({"desk"}, ("in_no_unit",)),
     "dpo": ({"desk", "signals"}, ("auditor", "maru_manager")),
@@ -180,7 +181,7 @@ def situations_of(name):
         return ("-",)
     if name.startswith("desk:staff"):
         return ("own", "colleague", "of_another_unit", NOWHERE)
-    if name.startswith(("desk:", "web:", "glass:", "conflicts:end", "signals:", "homes:")):
+    if name.startswith(("desk:", "web:", "glass:", "conflicts:end", "signals:", "homes:", "rota:")):
         return ("own", NOWHERE)
     return (*PARTICULAR.get(name, SITUATIONS.get(name.split(":")[0], ("-",))), NOWHERE)
 
@@ -220,6 +221,14 @@ def argument(house, row, name):
         return caf_argument(house, row, name)
     if row.url.startswith("seals:"):
         return seal_argument(house, row, name)
+    if row.url.startswith("rota:"):
+        return (
+            "accepted"
+            if name == "outcome"
+            else house.rostered.ids[name]
+            if row.situation == "own"
+            else uuid.UUID(int=1)
+        )
     if name == "session_id":
         return house.other_session if row.situation == "own" else 1 << 40
     if name == "membership_id":

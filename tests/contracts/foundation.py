@@ -156,6 +156,16 @@ OF_THE_FOUNDATION = {
         lambda h: by(h, "caiu_ds", shift_id=h.rostered.shift.pk, user_id=a_user(h).pk, **tomorrow(h)),
     ),
     "agencies.remove_shift": (Verb.SHIFT_REMOVED, "caiu_ds", lambda h: by(h, "caiu_ds", shift_id=h.rostered.shift.pk)),
+    "rota.offer_shift": (
+        Verb.SHIFT_OFFERED,
+        "caiu_dc",
+        lambda h: by(h, "caiu_dc", shift_id=h.rostered.shift.pk, to_id=a_user(h).pk),
+    ),
+    "rota.answer_offer": (
+        Verb.SHIFT_OFFER_ENDED,
+        "caiu_dc",
+        lambda h: by(h, "caiu_dc", offer_id=h.rostered.offer.pk, outcome="accepted"),
+    ),
     "agencies.add_absence": (
         Verb.ABSENCE_GIVEN,
         "caiu_dc",

@@ -3,8 +3,9 @@
 from dataclasses import dataclass
 from datetime import timedelta
 
-from maru.agencies.models import Absence, Rota, Shift
+from maru.agencies.models import Absence, Offer, Rota, Shift
 from maru.agencies.operations import add_absence, give_shift, keep_rota
+from maru.desk.rota.operations import offer_shift
 
 
 @dataclass
@@ -14,6 +15,12 @@ class Rostered:
     rota: Rota
     shift: Shift
     absence: Absence
+    offer: Offer
+
+    @property
+    def ids(self):
+        """What stands in an address, by its name there."""
+        return {f"{name}_id": getattr(self, name).pk for name in ("rota", "shift", "absence", "offer")}
 
 
 def rostered(world) -> Rostered:
@@ -28,4 +35,8 @@ def rostered(world) -> Rostered:
         shift = give_shift(rota_id=rota.pk, user_id=first.pk, starts_at=tomorrow, ends_at=ends_at, **by)
         until = next_week + timedelta(days=5)
         absence = add_absence(user_id=second.pk, acts_id=first.pk, since=next_week, until=until, **by)
-    return Rostered(rota, shift, absence)
+        later = {"starts_at": next_week - timedelta(days=2), "ends_at": next_week - timedelta(days=2, hours=-8)}
+        offered = give_shift(rota_id=rota.pk, user_id=second.pk, **later, **by)
+    with world.acting(second):
+        offer = offer_shift(shift_id=offered.pk, to_id=first.pk, by=second, at=world.now)
+    return Rostered(rota, shift, absence, offer)

@@ -14,6 +14,7 @@ from maru.desk.conflicts import operations as conflicts
 from maru.desk.glass import operations as glass
 from maru.desk.homes import operations as homes
 from maru.desk.oversight import operations as oversight
+from maru.desk.rota import operations as rota
 from maru.desk.signals import operations as signals
 from maru.notify import operations as notify
 from maru.people import operations as people
@@ -27,7 +28,7 @@ ROOMS = {"referrals": referrals, "triage": triage, "caiu": caiu, "caf": caf, "ag
 ROOMS |= {"timers": timers}
 FOUNDATION = {"api": api, "people": people}
 FOUNDATION |= {"glass": glass, "conflicts": conflicts, "oversight": oversight, "signals": signals}
-FOUNDATION |= {"homes": homes}
+FOUNDATION |= {"rota": rota, "homes": homes}
 # What writes nothing of its own, and where it is written down instead.
 SILENT = {
     "referrals.carry_safe_address": "part of referring again, which is written down",

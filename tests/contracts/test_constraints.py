@@ -51,6 +51,13 @@ CASES = {
     "rota_ends_after_it_began": ("agencies_rota", "true", {"until": LONG_AGO}),
     "shift_of_some_hours_and_at_most_a_day": ("agencies_shift", "true", {"ends_at": LATER, "removed_at": LATER}),
     "one_shift_of_somebody_at_a_time": ("agencies_shift", "removed_at IS NULL", SAME),
+    "offered_to_one_at_a_time": ("agencies_offer", "true", SAME),
+    "offered_to_somebody_else": (
+        "agencies_offer",
+        "true",
+        {"to_id": "by_id", "outcome": "declined", "ended_at": "x"},
+    ),
+    "offer_ended_with_an_outcome": ("agencies_offer", "true", {"ended_at": LATER}),
     "absence_ends_after_it_began": (
         "agencies_absence",
         "true",
@@ -218,7 +225,7 @@ CASES = {
     "web_draft_version_check": ("web_draft", "true", {"version": -1}),
     "audit_head_one_check": ("audit_head", "true", {"one": False}),
 }
-COLUMNS_OF_THE_ROW = {"person_id", "user_id", "to_user_id"}
+COLUMNS_OF_THE_ROW = {"person_id", "user_id", "by_id", "to_user_id"}
 # Whose rows nobody else may write, the house included.
 BY_THE_AUTHOR = {"web_draft_version_check"}
 BY_THE_CLIENT = {"one_answer_for_a_key", "api_keptanswer_status_check"}

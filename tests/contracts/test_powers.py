@@ -76,7 +76,7 @@ ASKED_BEFORE = {"caiu.open_investigation", "caf.open_for_subject", "referrals.en
 # where they live and when they are out of office.
 FOR_EVERYBODY = {"notify.mark_read", "notify.mark_all_read", "notify.acknowledge", "agencies.keep_out"}
 FOR_EVERYBODY |= {"notify.give", "notify.choose_mails", "conflicts.declare", "homes.add_home", "homes.end_home"}
-FOR_EVERYBODY |= {"agencies.add_absence", "agencies.end_absence"}
+FOR_EVERYBODY |= {"agencies.add_absence", "agencies.end_absence", "rota.offer_shift", "rota.answer_offer"}
 
 
 def test_every_operation_of_a_person_has_somebody_it_is_not_for():

@@ -3,12 +3,12 @@ from maru.agencies.models.homes import Home
 from maru.agencies.models.involvement import Involvement, InvolvementQuerySet
 from maru.agencies.models.organisation import Agency, Membership, Unit
 from maru.agencies.models.reviews import GlassReview
-from maru.agencies.models.rota import Absence, Rota, Shift
+from maru.agencies.models.rota import Absence, Offer, Rota, Shift
 from maru.agencies.models.signals import Signal
 from maru.agencies.models.users import User
 from maru.agencies.models.withheld import Glass, Seal, SealGrant, Withheld
 
 __all__ = [
     "Absence", "Agency", "Conflict", "Glass", "GlassReview", "Home", "Involvement", "InvolvementQuerySet", "Membership",
-    "Rota", "Seal", "SealGrant", "Shift", "Signal", "Unit", "User", "Withheld",
+    "Offer", "Rota", "Seal", "SealGrant", "Shift", "Signal", "Unit", "User", "Withheld",
 ]  # fmt: skip

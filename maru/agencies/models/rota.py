@@ -114,6 +114,38 @@ class Shift(models.Model):
         return f"{self.user_id} from {self.starts_at:%Y-%m-%d %H:%M}"
 
 
+class Offer(models.Model):
+    """Somebody offers their shift to a colleague, who has it from the moment of saying yes."""
+
+    class Outcome(models.TextChoices):
+        ACCEPTED = "accepted", "Accepted"
+        DECLINED = "declined", "Declined"
+        WITHDRAWN = "withdrawn", "Withdrawn"
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    shift = models.ForeignKey(Shift, on_delete=models.PROTECT, related_name="offers")
+    by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
+    to = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
+    offered_at = models.DateTimeField()
+    ended_at = models.DateTimeField(null=True, blank=True)
+    outcome = models.CharField(max_length=10, choices=Outcome, blank=True)
+
+    class Meta:
+        default_permissions = ()
+        constraints = [
+            models.UniqueConstraint(fields=["shift"], condition=Q(ended_at=None), name="offered_to_one_at_a_time"),
+            models.CheckConstraint(condition=~Q(to=F("by")), name="offered_to_somebody_else"),
+            models.CheckConstraint(
+                condition=Q(ended_at=None, outcome="") | (Q(ended_at__isnull=False) & ~Q(outcome="")),
+                name="offer_ended_with_an_outcome",
+            ),
+        ]
+        indexes = [models.Index(fields=["to"], condition=Q(ended_at=None), name="offer_to_somebody")]
+
+    def __str__(self) -> str:
+        return f"{self.shift_id} to {self.to_id}"
+
+
 class AbsenceQuerySet(models.QuerySet):
     """Absences that stand."""
 

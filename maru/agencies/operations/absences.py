@@ -4,7 +4,7 @@ from datetime import datetime, timedelta
 from uuid import UUID
 
 from django.db import connection
-from django.db.models import QuerySet
+from django.db.models import Exists, OuterRef, QuerySet
 
 from maru.agencies.acting import operation
 from maru.agencies.models import Absence, Membership, User
@@ -96,11 +96,9 @@ def judge(absence: Absence, at: datetime) -> None:
 
 def colleagues(user_id: UUID) -> QuerySet[User]:
     """Who may act for somebody: whoever holds one of their roles in the same unit, and can sign in."""
-    mine = Membership.objects.filter(user=user_id, until=None).values_list("unit_id", "role")
-    shared = Membership.objects.none()
-    for unit, role in mine:
-        shared = shared | Membership.objects.filter(unit=unit, role=role, until=None)
-    found = User.objects.filter(pk__in=shared.values("user"), is_active=True, signs_in=True)
+    mine = Membership.objects.filter(user=user_id, until=None, unit=OuterRef("unit"), role=OuterRef("role"))
+    shared = Membership.objects.filter(Exists(mine), until=None).values("user")
+    found = User.objects.filter(pk__in=shared, is_active=True, signs_in=True)
     return found.exclude(pk=user_id).order_by("name", "pk")
 
 
