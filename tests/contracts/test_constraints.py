@@ -55,7 +55,7 @@ CASES = {
     "offered_to_somebody_else": (
         "agencies_offer",
         "true",
-        {"to_id": "by_id", "outcome": "declined", "ended_at": "x"},
+        {"to_id": "by_id", "ended_at": LATER, "outcome": "declined"},
     ),
     "offer_ended_with_an_outcome": ("agencies_offer", "true", {"ended_at": LATER}),
     "absence_ends_after_it_began": (

@@ -79,5 +79,7 @@ def test_no_mail_names_the_family(full_house):
 def test_links_in_notices_hold_a_reference_and_nothing_else(full_house):
     with full_house.world.looking():
         links = set(Notice.objects.values_list("link", flat=True))
-    address = re.compile(r"/(referrals|triage|handovers|caiu|caf)/([A-Z]{2}-\d{2}-\d{6}-[A-Z]/)?")
+    address = re.compile(
+        r"/(referrals|triage|handovers|caiu|caf)/([A-Z]{2}-\d{2}-\d{6}-[A-Z]/)?|/rota/([0-9a-f-]{36}/)?"
+    )
     assert {link for link in links if not address.fullmatch(link)} == set()

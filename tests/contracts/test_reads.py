@@ -13,6 +13,7 @@ from tests.contracts.test_no_personal_data import PERSONAL
 FILES = {"people:disclosures_export"}
 # Pages about one thing that is no case: a colleague's work, or a record's reference with nothing of the record.
 NO_CASE = {"desk:staff_end", "desk:staff_lock", "conflicts:declare", "conflicts:end"}
+NO_CASE |= {"rota:week", "rota:give", "rota:change", "rota:end", "rota:offer"}
 
 
 def first_shown():
