@@ -22,6 +22,7 @@ from maru.audit.verbs import Verb
 from maru.common.database import ANEW, as_owner
 from scripts.demo import county, whole
 from scripts.demo.live import live
+from scripts.demo.rotas import roster
 
 YEAR = 348  # with today's some 400
 FIRST_DAYS_AGO = 380
@@ -116,6 +117,7 @@ def fill(now: datetime, tell: Callable[[str], None], year: int) -> None:
         systems = county.connect(built, at=began, door=Door.DEMO)
         write_sign_ins(settings.VAR / "demo.json", passwords, systems)
         told = live(built, began=began, now=now, year=year, readers=passwords, tell=tell)
+        roster(built, at=now, door=Door.DEMO)
         with acting_as(system="setup", door=Door.DEMO, at=now):
             trail.record(Verb.DEMO_LOADED, referrals=told)
     tell(f"maru: {told} referrals told")

@@ -20,9 +20,11 @@ from caf import states as caf_states
 from caf.models import Assessment
 from caiu.models import Investigation
 from maru.agencies.acting import acting_as
-from maru.agencies.models import Agency, Membership, User
+from maru.agencies.covering import Span
+from maru.agencies.models import Agency, Membership, Rota, User
 from maru.agencies.operations import register_agency
 from maru.agencies.roles import ROLES
+from maru.agencies.rota import gaps
 from maru.api.models import Client
 from maru.audit.context import Door
 from maru.audit.models import AuditEvent
@@ -196,6 +198,15 @@ def test_the_county_has_the_people_of_the_paper(looking):
     officers = Membership.objects.filter(unit__kind="caiu").exclude(role="caiu_di")
     assert officers.count() == 32 and officers.values("unit").distinct().count() == 2
     assert counted(Membership.objects, "role") == set(ROLES)
+
+
+def test_somebody_is_on_duty_this_week_and_one_night_of_the_next_is_open(looking):
+    rotas = list(Rota.objects.kept(NOW).select_related("unit"))
+    assert len(rotas) == 4
+    this_week = gaps(rotas, Span(NOW, NOW + timedelta(days=7)))
+    assert not any(this_week.values()), this_week
+    ahead = gaps(rotas, Span(NOW, NOW + timedelta(days=14)))
+    assert sorted(len(found) for found in ahead.values()) == [0, 0, 0, 1]
 
 
 def test_a_family_that_was_referred_before_is_known_to_the_desk(looking):
