@@ -94,7 +94,7 @@ def at_home(world, who="submitter_police"):
         return add_home(address="7 Nowhere Lane", postcode="PE9 9XX", by=world.user(who), at=world.at(hours=-1))
 
 
-def written_to_by_the_day(world, who="auditor"):
+def written_to_by_the_day(world, who="caiu_dc_2"):
     """Somebody wants one mail a day, and has been told something since."""
     with world.acting(who):
         choose_mails(how="daily", daily_at=8, quiet_from=20, quiet_until=7, by=world.user(who), at=world.now)
