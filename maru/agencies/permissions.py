@@ -37,3 +37,4 @@ class Permission(StrEnum):
     SIGNALS_CLEAR = "signals.clear"
     ROTA_KEEP = "rota.keep"
     DEADLINES_FOLLOW = "deadlines.follow"
+    MAIL_FOLLOW = "mail.follow"

@@ -14,6 +14,7 @@ MANAGING = frozenset(
     {
         P.TRIAGE_TAKE_OVER, P.HANDOVER_RECALL, P.CUSTODY_REOPEN, P.CONTINGENCY_PRINT, P.STAFF_MANAGE, P.RECORD_SEAL,
         P.GLASS_BREAK, P.GLASS_REVIEW, P.AUDIT_LOOKS, P.SIGNALS_CLEAR, P.ROTA_KEEP, P.DEADLINES_FOLLOW,
+        P.MAIL_FOLLOW,
     }
 )  # fmt: skip
 ANSWERING = SUBMITTING | {P.HANDOVER_SEE, P.HANDOVER_ANSWER}
@@ -245,7 +246,7 @@ ROLES = {
             "sysadmin",
             "System administrator",
             "Says who belongs to which unit in what role, and locks accounts. No case is open to them.",
-            frozenset({P.STAFF_MANAGE, P.STAFF_ADMINISTER}),
+            frozenset({P.STAFF_MANAGE, P.STAFF_ADMINISTER, P.MAIL_FOLLOW}),
         ),
         Role(
             "partner_system",

@@ -186,6 +186,8 @@ WORDS: dict[Six, dict[V, str]] = {
         V.NOTICE_GIVEN: "Gave a notice to a colleague",
         V.MAIL_SENT: "Sent an e-mail",
         V.MAIL_CHOSEN: "Chose how they are written to",
+        V.MAIL_BOUNCED: "An e-mail came back",
+        V.MAIL_TRIED_AGAIN: "Had e-mails sent again",
     },
 }
 # What is another of the six, and passes to somebody else what they did not have: it too says to whom and why.
@@ -198,7 +200,7 @@ TOLD = {verb: Told(six, said) for six, verbs in WORDS.items() for verb, said in 
 # The house's own books: each row follows from one that is shown, and names no record by which it could be withheld.
 UNSHOWN = (
     V.TIMER_STARTED, V.TIMER_MET, V.TIMER_CANCELLED, V.TIMER_SUPERSEDED, V.TIMER_FIRED, V.NOTICE_READ,
-    V.NOTICE_ACKNOWLEDGED, V.NOTICE_GIVEN, V.MAIL_SENT,
+    V.NOTICE_ACKNOWLEDGED, V.NOTICE_GIVEN, V.MAIL_SENT, V.MAIL_BOUNCED,
 )  # fmt: skip
 
 

@@ -153,3 +153,5 @@ class Verb(StrEnum):
     NOTICE_GIVEN = "notice.given"
     MAIL_SENT = "mail.sent"
     MAIL_CHOSEN = "mail.chosen"
+    MAIL_BOUNCED = "mail.bounced"
+    MAIL_TRIED_AGAIN = "mail.tried-again"

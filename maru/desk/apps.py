@@ -29,6 +29,7 @@ def add_navigation() -> None:
     from maru.desk.deadlines.views import may_follow
     from maru.desk.glass.views import may_look
     from maru.desk.inbox import lists as inbox
+    from maru.desk.inbox.undelivered import follows_mails
     from maru.desk.signals.views import may_clear
     from maru.web import navigation
 
@@ -42,6 +43,7 @@ def add_navigation() -> None:
     navigation.add(_("Unusual looks"), "signals:list", may_clear, order=61, more=True)
     navigation.add(_("Rota"), "rota:now", lambda user: bool(powers_of(user).held), order=50)
     navigation.add(_("Staff"), "desk:staff", staff.answers_for_staff, order=80, more=True)
+    navigation.add(_("Mails that did not go"), "desk:undelivered", follows_mails, order=81, more=True)
     navigation.add(_("Sealed records"), "seals:kept", keeps, order=85, more=True)
     navigation.add(_("Break the glass"), "glass:mine", may_look, order=85, more=True)
     navigation.add(_("Conflicts of interest"), "conflicts:list", supervises, order=87, more=True)

@@ -3,6 +3,7 @@
 from django.urls import path
 
 from maru.desk import search, staff, views
+from maru.desk.inbox import undelivered
 from maru.desk.inbox import views as inbox
 
 app_name = "desk"
@@ -14,6 +15,8 @@ urlpatterns = [
     path("staff/give/", staff.Give.as_view(), name="staff_give"),
     path("staff/<uuid:membership_id>/end/", staff.End.as_view(), name="staff_end"),
     path("staff/<uuid:membership_id>/lock/", staff.Lock.as_view(), name="staff_lock"),
+    path("staff/mails/", undelivered.Undelivered.as_view(), name="undelivered"),
+    path("staff/mails/<uuid:user_id>/again/", undelivered.TryAgain.as_view(), name="undelivered_again"),
     path("accounts/notices/", inbox.Wishes.as_view(), name="mails"),
     path("inbox/", inbox.Inbox.as_view(), name="inbox"),
     path("inbox/read/", inbox.ReadAll.as_view(), name="inbox_read_all"),

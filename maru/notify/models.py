@@ -1,8 +1,10 @@
 """Notices in the inbox, mails in the outbox, and how somebody wants to be written to."""
 
 import uuid
+from datetime import datetime, timedelta
 from typing import Any, Self
 
+from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
 
@@ -129,12 +131,33 @@ class Notice(models.Model):
         return self.must_acknowledge and self.acknowledged_at is None
 
 
-@declares(none="key subject body last_error")
+class MailQuerySet(models.QuerySet):
+    """Mails, by how far they have come."""
+
+    def to_send(self, at: datetime) -> Self:
+        """Those that are due, the longest waiting first."""
+        return self.filter(sent_at=None, try_at__lte=at).order_by("try_at")
+
+    def to_ask(self, at: datetime) -> Self:
+        """Those that were taken, and of which it is time to ask what has become of them."""
+        return self.filter(ask_at__lte=at).order_by("ask_at")
+
+    def stuck(self, at: datetime) -> Self:
+        """Those that have come back, and those that have not gone for hours."""
+        long_ago = at - timedelta(hours=settings.MAIL_SHOWN_AFTER)
+        return self.filter(STUCK).filter(Q(bounced_at__isnull=False) | Q(written_at__lte=long_ago))
+
+
+STUCK = Q(sent_at=None) | Q(bounced_at__isnull=False)
+
+
+@declares(none="key subject body last_error their_id")
 class Mail(models.Model):
-    """One e-mail to one member of staff, without personal data, until it has been sent.
+    """One e-mail to one member of staff, without personal data, and how far it has come.
 
     It is written in the transaction of what it tells of; the outbox sends it at least once, always with the
-    same Message-ID.
+    same Message-ID. Whoever took it (`maru.notify.adapters`) knows it as `their_id`; where they say what becomes of it
+    they are asked at `ask_at`, until it was delivered or came back.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
@@ -147,13 +170,40 @@ class Mail(models.Model):
     tries = models.PositiveSmallIntegerField(default=0)
     sent_at = models.DateTimeField(null=True)
     last_error = models.CharField(max_length=100, blank=True)
+    their_id = models.CharField(max_length=100, blank=True, db_default="")
+    ask_at = models.DateTimeField(null=True)
+    delivered_at = models.DateTimeField(null=True)
+    bounced_at = models.DateTimeField(null=True)
+
+    objects = MailQuerySet.as_manager()
 
     class Meta:
         default_permissions = ()
-        indexes = [models.Index(fields=["try_at"], condition=Q(sent_at=None), name="mail_unsent")]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(sent_at__isnull=False) | Q(ask_at=None, delivered_at=None, bounced_at=None),
+                name="mail_arrives_after_it_was_sent",
+            ),
+            models.CheckConstraint(
+                condition=Q(delivered_at=None) | Q(bounced_at=None), name="mail_delivered_or_come_back"
+            ),
+        ]
+        indexes = [
+            models.Index(fields=["try_at"], condition=Q(sent_at=None), name="mail_unsent"),
+            models.Index(fields=["ask_at"], condition=Q(ask_at__isnull=False), name="mail_to_ask"),
+            models.Index(fields=["to"], condition=STUCK, name="mail_stuck"),
+            models.Index(fields=["-written_at"], name="mail_newest"),
+        ]
 
     def __str__(self) -> str:
         return self.key
+
+    @property
+    def state(self) -> str:
+        """How far it has come: written, tried, sent, delivered, or come back."""
+        if self.sent_at is None:
+            return "tried" if self.tries else "written"
+        return "come_back" if self.bounced_at else "delivered" if self.delivered_at else "sent"
 
 
 @declares(none="how daily_at quiet_from quiet_until")

@@ -80,3 +80,15 @@ if EMAIL_URL:
 else:
     EMAIL_BACKEND = "maru.common.mail.OneFileEach"
     EMAIL_FILE_PATH = VAR / "mail"
+
+# GOV.UK Notify takes the notices' mails where there is a key for it; what sign-in writes goes by EMAIL_URL in any case.
+NOTIFY_API_KEY = env.text("NOTIFY_API_KEY", default="")
+NOTIFY_API_URL = env.text("NOTIFY_API_URL", default="https://api.notifications.service.gov.uk")
+NOTIFY_EMAIL_TEMPLATE = env.text("NOTIFY_EMAIL_TEMPLATE", default="")
+if NOTIFY_API_KEY and not (NOTIFY_EMAIL_TEMPLATE and len(NOTIFY_API_KEY) > 73):
+    raise env.SettingRefused(
+        "NOTIFY_API_KEY is the whole key as GOV.UK Notify shows it once (its name and two ids), and "
+        "NOTIFY_EMAIL_TEMPLATE the id of a template of ((subject)) and ((body))."
+    )
+# Hours after which a mail that has not gone is shown to whoever looks after them, and to whom it was written.
+MAIL_SHOWN_AFTER = env.number("MAIL_SHOWN_AFTER", default=4)

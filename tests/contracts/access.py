@@ -246,6 +246,8 @@ def argument(house, row, name):
         return house.glass.review.pk if row.situation == "own" else uuid.UUID(int=1)
     if name == "notice_id":
         return notice_of(house) if row.situation == "own" else uuid.UUID(int=1)
+    if name == "user_id":
+        return house.world.user("caiu_dc").pk if row.situation == "own" else uuid.UUID(int=1)
     if name == "person_id":
         return uuid.UUID(int=1) if row.situation == NOWHERE else house.case(row.situation).subject.party.person_id
     if name == "party_id":

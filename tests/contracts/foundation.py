@@ -277,6 +277,7 @@ OF_THE_FOUNDATION = {
     "notify.mark_all_read": (Verb.NOTICE_READ, OFFICER, lambda h: by(h, OFFICER, raised_until=h.world.now)),
     "notify.acknowledge": (Verb.NOTICE_ACKNOWLEDGED, OFFICER, lambda h: by(h, OFFICER, notice=demand(h))),
     "notify.choose_mails": (Verb.MAIL_CHOSEN, OFFICER, lambda h: by(h, OFFICER, how="hourly")),
+    "notify.try_again": (Verb.MAIL_TRIED_AGAIN, MANAGER, lambda h: by(h, MANAGER, to=h.world.user(OFFICER))),
     "notify.give": (
         Verb.NOTICE_GIVEN,
         DESK,

@@ -178,6 +178,12 @@ CASES = {
         "to_user_id IS NOT NULL AND NOT must_acknowledge",
         {"given_by_id": "to_user_id"},
     ),
+    "mail_arrives_after_it_was_sent": ("notify_mail", "sent_at IS NULL", {"delivered_at": LATER}),
+    "mail_delivered_or_come_back": (
+        "notify_mail",
+        "true",
+        {"sent_at": LATER, "delivered_at": LATER, "bounced_at": LATER},
+    ),
     "notify_gathered_key_key": ("notify_gathered", "true", SAME),
     "notify_mailwish_user_id_key": ("notify_mailwish", "true", SAME),
     "mailed_daily_at_an_hour": ("notify_mailwish", "true", {"daily_at": None}),

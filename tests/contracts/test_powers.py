@@ -66,6 +66,7 @@ NOT_FOR = {
     "agencies.give_shift": "caiu_dc",
     "agencies.change_shift": "caiu_dc",
     "agencies.remove_shift": "caiu_dc",
+    "notify.try_again": "maru_triage_sw",
     "agencies.leave_unit": "maru_triage_sw",
     "agencies.lock_out": "maru_triage_sw",
     "agencies.give_role": "maru_manager",

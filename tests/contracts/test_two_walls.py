@@ -29,7 +29,7 @@ ROOTS = {"referral", "person", "handover", "investigation"}
 # The column by which a row says which record it is about.
 ABOUT = {model: model.root_column() for model in SCOPED if issubclass(model, CaseRecord)}
 ABOUT |= {ChronologyEntry: "root_id", GlassReview: "about", Notice: "about"}
-FOR_STAFF = {Permission.STAFF_MANAGE, Permission.STAFF_ADMINISTER, Permission.ROTA_KEEP}
+FOR_STAFF = {Permission.STAFF_MANAGE, Permission.STAFF_ADMINISTER, Permission.ROTA_KEEP, Permission.MAIL_FOLLOW}
 every_scoped_model = pytest.mark.parametrize("model", SCOPED, ids=lambda model: model._meta.label)
 
 

@@ -14,6 +14,7 @@ from django.utils.translation import ngettext
 
 from maru.common.errors import NotFound
 from maru.desk.inbox import forms, lists
+from maru.desk.inbox.undelivered import stuck_for
 from maru.notify.models import MailWish, Notice
 from maru.notify.operations import (
     AcknowledgedAlready,
@@ -40,6 +41,7 @@ class Inbox(Page):
             "demands": [notice for notice in notices if notice.waits],
             "notices": [notice for notice in notices if not notice.waits],
             "unread": lists.waiting(self.request.user).new,
+            "stuck": stuck_for(self.request.user, self.now),
             "first_page": "" if after is None else reverse("desk:inbox"),
             "next_page": f"{reverse('desk:inbox')}?after={following}".replace("+", "%2B") if following else "",
         }

@@ -4,6 +4,7 @@ from maru.notify.operations.give import AcknowledgedAlready, NotAColleague, give
 from maru.notify.operations.outbox import send_outbox
 from maru.notify.operations.read import mark_all_read, mark_read
 from maru.notify.operations.tell import News, tell, tell_many
+from maru.notify.operations.try_again import try_again
 from maru.notify.operations.wish import HourMissing, QuietForNoTime, choose_mails
 
 __all__ = [
@@ -21,5 +22,6 @@ __all__ = [
     "send_outbox",
     "tell",
     "tell_many",
+    "try_again",
     "write_digests",
 ]

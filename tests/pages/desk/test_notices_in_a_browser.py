@@ -4,7 +4,7 @@ import os
 
 import pytest
 
-from maru.notify.models import Notice
+from maru.notify.models import Mail, Notice
 from maru.notify.operations import tell
 from maru.notify.said import said
 from tests.looking import assert_clean, assert_fits, sign_in
@@ -24,6 +24,9 @@ def addresses(committed_db, world):
             tell(key=key, text=text, about=None, urgent=urgent, must_acknowledge=True, at=world.now, **desk)
         tell(key="c", text=said("News to read."), about=None, at=world.now, **desk)
         notice = Notice.objects.get(key="a")
+        Mail.objects.filter(key__startswith="c:").update(
+            written_at=world.at(hours=-9), tries=7, last_error="SMTPRecipientsRefused"
+        )
     return ["/", "/inbox/", f"/inbox/{notice.pk}/give/", "/accounts/notices/"]
 
 
@@ -31,12 +34,21 @@ def addresses(committed_db, world):
 def test_every_page_is_clean_and_fits(addresses, world, browser, phone):
     page = browser(phone=phone)
     sign_in(page, world, ME)
+    see(page, addresses, phone)
+    page = browser(phone=phone)
+    sign_in(page, world, "sysadmin")
+    see(page, ["/staff/mails/"], phone)
+
+
+def see(page, addresses, phone):
     for number, address in enumerate(addresses):
         assert page.goto(address).status == 200, address
         assert_fits(page, address)
         assert_clean(page, address)
         if folder := os.environ.get("SHOTS"):
-            page.screenshot(path=f"{folder}/notices-{number}-{'phone' if phone else 'desktop'}.png", full_page=True)
+            page.screenshot(
+                path=f"{folder}/notices-{len(addresses)}-{number}-{'phone' if phone else 'desktop'}.png", full_page=True
+            )
 
 
 def test_it_is_acknowledged_by_keyboard_and_without_javascript(addresses, world, browser):

@@ -15,7 +15,17 @@ from maru.agencies.operations import lock_account, register_user
 from maru.audit.context import Door
 from maru.audit.models import AuditEvent
 from maru.notify.models import Gathered, Mail, MailWish, Notice
-from maru.notify.operations import HourMissing, QuietForNoTime, choose_mails, digest, send_outbox, tell, write_digests
+from maru.notify.operations import (
+    HourMissing,
+    News,
+    QuietForNoTime,
+    choose_mails,
+    digest,
+    send_outbox,
+    tell,
+    tell_many,
+    write_digests,
+)
 from maru.notify.said import said
 from maru.notify.wishes import goes_at
 from tests.processes import dies_while
@@ -95,6 +105,14 @@ def test_what_cannot_wait_goes_at_once_whatever_they_wish_and_at_whatever_hour(d
             told(user, f"{name}-plain")
         assert Mail.objects.count() == 6 and not Mail.objects.filter(key__contains="plain").exists()
     assert send_outbox(at=NOON, door=Door.TEST) == 6
+
+
+def test_the_same_person_is_told_both_at_once_and_what_cannot_wait_does_not(db):
+    with act():
+        user = person("a", how="inbox")
+        news = {"text": said("News."), "link": "/", "about": None, "user": user}
+        tell_many(news=[News(key="plain", **news), News(key="urgent", urgent=True, **news)], at=NOON)
+        assert [mail.key for mail in Mail.objects.all()] == [f"urgent:{user.pk}"]
 
 
 def test_who_looks_into_the_inbox_alone_gets_the_notice_and_no_mail(db):
@@ -178,6 +196,27 @@ def test_two_at_once_write_it_once(committed_db):
     with act():
         assert Mail.objects.count() == 20 and not Gathered.objects.filter(digest=None).exists()
     assert len(sent.outbox) == 20
+
+
+def test_nobody_writes_them_while_somebody_else_does(committed_db):
+    with act():
+        told(person("a", how="hourly"), "k")
+    found = []
+
+    def second():
+        try:
+            with act():
+                found.append(write_digests(at=NOON + timedelta(hours=1)))
+        finally:
+            connection.close()
+
+    with act():
+        assert digest.is_alone()
+        other = threading.Thread(target=second)
+        other.start(), other.join()
+        assert found == [0] and not Mail.objects.exists()
+    second()
+    assert found == [0, 1]
 
 
 def test_who_is_locked_out_gets_no_digest(db):
