@@ -2,6 +2,8 @@
 
 import contextlib
 import os
+import re
+import shutil
 import signal
 import time
 from collections.abc import Callable
@@ -16,6 +18,9 @@ from scripts.keeper import connect
 AIM_FOR = 3.0
 # Longer than PostgreSQL lets a transaction stand idle.
 FROZEN_FOR = 35.0
+STOPPED_FOR = 30.0
+WRONG = 90
+FAKED = re.compile(r"^faketime -f \S+ ")
 OPEN = """
 SELECT pid, xact_start IS NOT NULL FROM pg_stat_activity
 WHERE datname = %s AND application_name = 'maru' AND pid <> pg_backend_pid()
@@ -139,6 +144,16 @@ class Faults:
             return self.redis_answers
         return None
 
+    def stop_redis(self):
+        """It stops where it is, and later goes on: whoever asks it waits."""
+        number = None
+        with contextlib.suppress(redis.RedisError):
+            number = self.redis().info("server")["process_id"]
+        if number is None:
+            return None
+        goes_on = halted(number, STOPPED_FOR)
+        return lambda: goes_on() and self.redis_answers()
+
     # the processes of the Procfile
 
     def one_of(self, name):
@@ -173,17 +188,33 @@ class Faults:
         number = next(iter(self.children(line)), None) if line != "timers" else self.runner.running[line].pid
         if number is None:
             return None
-        os.kill(number, signal.SIGSTOP)
-        until = time.monotonic() + FROZEN_FOR
+        return halted(number, FROZEN_FOR)
 
-        def goes_on():
-            if time.monotonic() < until:
-                return False
-            with contextlib.suppress(ProcessLookupError):
-                os.kill(number, signal.SIGCONT)
-            return True
+    def set_clock_wrong(self):
+        """The second worker's clock is from now on a minute and a half fast, or slow. The database's is not."""
+        line = "worker-2"
+        process = self.runner.running[line]
+        if process.poll() is not None or shutil.which("faketime") is None:
+            return None
+        right = FAKED.sub("", self.runner.commands[line])
+        self.runner.commands[line] = f"faketime -f {self.random.choice((WRONG, -WRONG)):+}s {right}"
+        process.kill()
+        return lambda: self.runner.running[line].pid != process.pid
 
-        return goes_on
+
+def halted(number, seconds):
+    """A process stops where it is; how to see that it goes on, which it does when so many seconds are over."""
+    os.kill(number, signal.SIGSTOP)
+    until = time.monotonic() + seconds
+
+    def goes_on():
+        if time.monotonic() < until:
+            return False
+        with contextlib.suppress(ProcessLookupError):
+            os.kill(number, signal.SIGCONT)
+        return True
+
+    return goes_on
 
 
 KINDS = {
@@ -197,6 +228,8 @@ KINDS = {
     "postmaster killed": Faults.kill_postmaster,
     "Redis flushed": Faults.flush,
     "Redis killed": Faults.kill_redis,
+    "Redis stopped for 30 s": Faults.stop_redis,
+    "a worker's clock 90 s off": Faults.set_clock_wrong,
     "servers' keeper killed": Faults.kill_keeper,
 }
-GENTLE = ("worker or watchdog frozen", "Redis flushed")
+GENTLE = ("worker or watchdog frozen", "Redis flushed", "Redis stopped for 30 s", "a worker's clock 90 s off")

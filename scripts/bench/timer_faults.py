@@ -55,9 +55,9 @@ SELECT (SELECT count(*) FROM timers_timerstep WHERE fired_at IS NULL AND dropped
 
 def arguments():
     parser = argparse.ArgumentParser(description="Clocks that run out while everything is killed")
-    parser.add_argument("--timers", type=int, default=2000)
-    parser.add_argument("--kills", type=int, default=60, help="faults in all")
-    parser.add_argument("--seconds", type=int, default=180, help="over which the clocks run out and the faults come")
+    parser.add_argument("--timers", type=int, default=10_000)
+    parser.add_argument("--kills", type=int, default=20, help="faults in all")
+    parser.add_argument("--seconds", type=int, default=300, help="over which the clocks run out and the faults come")
     parser.add_argument("--kinds", nargs="+", choices=KINDS, default=list(KINDS), help="kinds of fault")
     parser.add_argument("--seed", type=int, default=random.SystemRandom().randrange(1_000_000))
     return parser.parse_args()

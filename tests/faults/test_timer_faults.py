@@ -1,6 +1,6 @@
 """Does every deadline come exactly once, and never early, while what fires it is killed?
 
-`make bench name=timer-faults` is the same with two thousand clocks and every kind of fault.
+`make bench name=timer-faults` is the same with ten thousand clocks and every kind of fault.
 """
 
 import json
@@ -22,4 +22,4 @@ def test_every_deadline_comes_once_whatever_is_killed():
     assert done.returncode == 0, done.stdout + done.stderr
     figures = json.loads(done.stdout.splitlines()[-1])["figures"]
     assert {name: figures[name] for name in ("lost", "doubled", "early")} == {"lost": 0, "doubled": 0, "early": 0}
-    assert figures["kills"] == len(KILLS) and figures["fired"] >= 2 * CLOCKS and figures["recovery_max_s"] <= 60
+    assert figures["kills"] == len(KILLS) and figures["fired"] >= 4 * CLOCKS and figures["recovery_max_s"] <= 60
