@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from maru.desk import search, staff, views
+from maru.desk import missed, search, staff, views
 from maru.desk.inbox import undelivered
 from maru.desk.inbox import views as inbox
 
@@ -18,6 +18,7 @@ urlpatterns = [
     path("staff/mails/", undelivered.Undelivered.as_view(), name="undelivered"),
     path("staff/mails/<uuid:user_id>/again/", undelivered.TryAgain.as_view(), name="undelivered_again"),
     path("accounts/notices/", inbox.Wishes.as_view(), name="mails"),
+    path("missed/<slug:stamp>/", missed.Missed.as_view(), name="missed"),
     path("inbox/", inbox.Inbox.as_view(), name="inbox"),
     path("inbox/read/", inbox.ReadAll.as_view(), name="inbox_read_all"),
     path("inbox/<uuid:notice_id>/open/", inbox.OpenNotice.as_view(), name="inbox_open"),

@@ -319,10 +319,12 @@ class Escalation(models.Model):
 
 
 class Heartbeat(models.Model):
-    """When a part of the house last swept: `celery` through the queue, `watchdog` by itself."""
+    """When a part of the house last swept: `celery` through the queue, `watchdog` by itself. `resumed_at` is when it
+    was the first to do so again, after no part had."""
 
     part = models.CharField(primary_key=True, max_length=20)
     at = models.DateTimeField()
+    resumed_at = models.DateTimeField(null=True)
 
     class Meta:
         default_permissions = ()

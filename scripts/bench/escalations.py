@@ -30,6 +30,7 @@ OFFER = {"rationale": WORDS, "reason": WORDS, "brief": WORDS}
 DESK = ("maru_triage_sw", "maru_triage_sw_2", "maru_police_ds", "maru_manager")
 TEAMS = ("csc-peterborough-first", "csc-cambridgeshire-first", "family-support-team", "domestic-abuse")
 RED, AMBER, GREEN = 0, 1, 2
+MANY = 1000
 
 
 class Families:
@@ -55,14 +56,16 @@ class Families:
 class Escalations:
     """Makes one situation after another, all of them an hour old."""
 
-    def __init__(self, seed):
+    def __init__(self, seed, clocks):
+        # Of very many clocks most are of large families: a child is quicker made than a referral.
+        self.sizes = (1, 2, 3) if clocks < MANY else (1, 8, 20)
         self.random, now = Random(seed), timezone.now()  # noqa: S311 - the same county every time
         self.at = now - timedelta(hours=1)
         built = county.build(at=now - timedelta(days=1), door=Door.DEMO, passwords={})
         self.walk, self.families = Walker(built, Door.DEMO), Families()
 
     def waiting(self):
-        pages = self.families.pages(self.random.choice((1, 2, 3)), danger=self.random.random() < 1 / 3)
+        pages = self.families.pages(self.random.choice(self.sizes), danger=self.random.random() < 1 / 3)
         return self.walk.draft("submitter_police", pages, at=self.at, sent=self.at)
 
     def at_the_desk(self):
@@ -98,4 +101,4 @@ class Escalations:
 
 
 if __name__ == "__main__":
-    Escalations(seed=7).build(int(sys.argv[1]))
+    Escalations(7, int(sys.argv[1])).build(int(sys.argv[1]))

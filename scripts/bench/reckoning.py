@@ -170,7 +170,7 @@ class Reckoning:
         if DUTY in hearing:
             told[f"{step.key}:{DUTY}"] = self.duty + DUTY
         owner = self.owner_of(step)
-        if OWNER in hearing and not (told and owner in self.members[self.desk + MANAGER]):
+        if OWNER in hearing and not (MANAGER in hearing and owner in self.members[self.desk + MANAGER]):
             told[f"{step.key}:{OWNER}"] = owner
         self.escalations_due.update(dict.fromkeys(told, step.key))
         return told | self.others(step)

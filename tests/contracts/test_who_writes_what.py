@@ -35,6 +35,7 @@ KEEPS_THE_BOOKS = {
     "maru/notify/conflicts.py": "a supervisor hears of a record that they may not see",
     "maru/desk/homes/operations.py": "whoever says where they live is kept out of what they need not know of",
     "maru/desk/glass/operations.py": "a reference is found for somebody who does not see the record yet",
+    "maru/desk/missed.py": "what somebody was told of is named again, by its reference",
     "maru/desk/oversight/operations.py": "who looked is asked of every record, and shows nothing of any",
     "maru/desk/deadlines/queries.py": "what a clock is about is asked for any clock; shown is what the person sees",
     "maru/desk/signals/operations.py": "who looked unusually at what is told without showing any record",

@@ -16,6 +16,7 @@ from maru.timers import registry
 from maru.timers.clock import london_day
 from maru.timers.ladder import OWNER, climbs, next_up, percent_of
 from maru.timers.models import Escalation, LadderStep, TimerStep
+from maru.timers.operations.missed import CatchingUp, key_of, summary
 from maru.timers.queries import Ladders
 from maru.timers.registry import Matter
 
@@ -65,9 +66,23 @@ def escalate(steps: Collection[TimerStep], at: datetime) -> None:
     if not rows:
         return
     involve_all(opened(rows, at))
-    tell_many(news=[news(*row) for row in rows], at=at)
+    tell_many(news=told(rows, at), at=at)
     insert(row for row, _, _ in rows)
     insert(climbing(row, call, at) for row, call, _ in rows if row.must_acknowledge and ROLES[row.role].above)
+
+
+def told(rows: Iterable[tuple[Escalation, Call, Answer]], at: datetime) -> list[News]:
+    """What each is told: of every rung by itself, or all that was missed in one summary."""
+    catching_up = CatchingUp(at, (call.matter.about for _, call, _ in rows))
+    found: dict[str, News] = {}
+    for row, call, reached in rows:
+        stamp = "" if call.rung.urgent else catching_up.stamp(call.step, call.before, call.matter.about)
+        if stamp:
+            row.missed, row.key = True, key_of(stamp, row)
+            found.setdefault(row.key, summary(stamp, row, mailed(row, reached)))
+        else:
+            found[row.key] = news(row, call, reached)
+    return list(found.values())
 
 
 def calls_of(steps: Collection[TimerStep], matters: dict[UUID, Matter]) -> Iterable[list[Call]]:
@@ -176,8 +191,13 @@ def news(row: Escalation, call: Call, found: Answer) -> News:
         role="" if row.person else row.role,
         urgent=call.rung.urgent or call.rung.percent >= 100,
         must_acknowledge=row.must_acknowledge,
-        mail_to=None if row.person else found.reached.people,
+        mail_to=mailed(row, found),
     )
+
+
+def mailed(row: Escalation, found: Answer) -> list[User] | None:
+    """Who gets the mail: the person, or those on duty."""
+    return None if row.person else found.reached.people
 
 
 def text(row: Escalation, call: Call) -> Said:

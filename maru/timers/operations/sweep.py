@@ -15,8 +15,9 @@ from maru.audit.verbs import Verb
 from maru.common.copies import held_copy
 from maru.timers import registry
 from maru.timers.ladder import climbs, percent_of
-from maru.timers.models import Heartbeat, Timer, TimerStep
+from maru.timers.models import Timer, TimerStep
 from maru.timers.operations.escalate import escalate
+from maru.timers.operations.missed import show_heartbeat
 
 log = structlog.get_logger(__name__)
 BATCH = 200
@@ -36,7 +37,9 @@ def sweep(*, at: datetime | None = None, door: Door, part: str = "") -> int:
     fired, last = 0, None
     while True:
         if part:
-            show_heartbeat(part, door, at)
+            # In a transaction of its own: nobody waits behind another's batch for it.
+            with acting_as(system="timers", door=door, at=at):
+                show_heartbeat(part, at or database_now())
         taken: list[TimerStep] = []
         try:
             with acting_as(system="timers", door=door, at=at) as context:
@@ -52,12 +55,6 @@ def sweep(*, at: datetime | None = None, door: Door, part: str = "") -> int:
         if len(taken) < BATCH:
             return fired
         last = taken[-1]
-
-
-def show_heartbeat(part: str, door: Door, at: datetime | None) -> None:
-    """Say that the sweep goes on, in a transaction of its own: nobody waits behind another's batch for it."""
-    with acting_as(system="timers", door=door, at=at):
-        Heartbeat.objects.update_or_create(part=part, defaults={"at": at or database_now()})
 
 
 def due_steps(now: datetime, last: TimerStep | None) -> list[TimerStep]:
