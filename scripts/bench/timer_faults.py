@@ -49,7 +49,8 @@ WHERE s.timer_id = t.id AND s.name = '100' AND t.state = 'running'
 """
 STANDING = """
 SELECT (SELECT count(*) FROM timers_timerstep WHERE fired_at IS NULL AND dropped_at IS NULL AND due_at < now()),
-       (SELECT extract(epoch FROM at)::float8 FROM timers_heartbeat WHERE part = 'celery')
+       (SELECT extract(epoch FROM at)::float8 FROM timers_heartbeat WHERE part = 'celery'),
+       extract(epoch FROM now())::float8
 """
 
 
@@ -100,7 +101,7 @@ def planned(asked, begin, chosen):
 
 def rage(runner, faults, plan, begin, end):
     """Keep the processes running and strike as planned, until nothing is due any more and Celery sweeps again;
-    what is still wanting when patience ends."""
+    what is still wanting when patience ends, and until when everything that was due must have happened."""
     left, heard = None, None
     while time.time() < end + PATIENCE:
         runner.watch()
@@ -113,12 +114,12 @@ def rage(runner, faults, plan, begin, end):
                 _, kind = plan.pop(0)
                 harness.say(f"  {fault.at - begin:6.1f} s  {kind}{' in the middle of a sweep' * fault.aimed}")
         if not plan and now > end and all(fault.back_at for fault in faults.done):
-            (left, heard), *_ = faults.rows(STANDING) or [(None, None)]
+            (left, heard, asked_at), *_ = faults.rows(STANDING) or [(None, None, None)]
             if left == 0 and heard is not None and heard > max(fault.back_at for fault in faults.done):
-                return []
+                return [], asked_at
         time.sleep(0.05)
     silent = f"{now - heard:.0f} s ago" if heard else "never"
-    return [f"gave up waiting: {left} steps are due, and Celery last swept {silent}"]
+    return [f"gave up waiting: {left} steps are due, and Celery last swept {silent}"], now
 
 
 def campaign(asked, database, servers):
@@ -133,10 +134,10 @@ def campaign(asked, database, servers):
         for name in runner.commands:
             (servers.places.log / f"{name}.log").write_bytes(b"")
             runner.start(name)
-        wanting = rage(runner, faults, plan, begin, begin + asked.seconds)
+        wanting, until = rage(runner, faults, plan, begin, begin + asked.seconds)
     finally:
         runner.stop()
-    came = reckoning.Reckoning(faults.rows, begin)
+    came = reckoning.Reckoning(faults.rows, begin, until)
     came.reckon(faults.done)
     came.read_mails(servers.var / "mail")
     if not harness.manage("verify_audit", check=False):
