@@ -9,9 +9,10 @@ from caf.operations.open import ABOUT, CONSENT, REVIEW, tell_unit
 from caf.queries import HELPERS
 from maru.agencies.models.organisation import roles_held_in
 from maru.notify.said import said
-from maru.timers import registry
+from maru.timers import moved, registry
 from maru.timers.ladder import BREACH
 from maru.timers.models import Timer
+from maru.timers.queries import running
 from maru.timers.registry import Matter
 from referrals import operations as referrals
 
@@ -64,7 +65,15 @@ def time_is_over(timer: Timer, step: str, at: datetime) -> None:
         )
 
 
+def follow_consents(assessment_ids: list[UUID]) -> None:
+    """Of these families an answer is due at another time than it was."""
+    for assessment in Assessment.objects.filter(pk__in=assessment_ids, state="asking"):
+        assessment.due_at = running([assessment.pk])[0].due_at
+        assessment.save(update_fields=["due_at"])
+
+
 def register() -> None:
     """Make these known to the sweep."""
+    moved.register(CONSENT, follow_consents)
     for kind in (CONSENT, REVIEW):
         registry.register(kind, matters=matters, effect=time_is_over)

@@ -35,6 +35,7 @@ urlpatterns = [
     path("break-glass/", include("maru.desk.glass.urls")),
     path("audit/signals/", include("maru.desk.signals.urls")),
     path("audit/", include("maru.desk.oversight.urls")),
+    path("rules/", include("maru.desk.rules.urls")),
     path("people/", include("maru.desk.oversight.people_urls")),
     path("", include("maru.desk.urls")),
 ]

@@ -11,10 +11,11 @@ class ReferralsConfig(AppConfig):
         from maru.agencies.powers import powers_of
         from maru.desk.tiles import add
         from maru.web import navigation
-        from referrals import belonging, leaving, tiles
+        from referrals import belonging, leaving, tiles, timers
 
         leaving.register()
         belonging.register()
+        timers.register()
         navigation.add(
             _("Referrals"),
             "referrals:mine",

@@ -10,11 +10,13 @@ from maru.agencies.models.organisation import roles_held_in
 from maru.agencies.permissions import Permission
 from maru.agencies.roles import holding
 from maru.notify.said import said
-from maru.timers import registry
+from maru.timers import moved, registry
 from maru.timers.ladder import BREACH
 from maru.timers.models import Timer
+from maru.timers.queries import running
 from maru.timers.registry import Matter
 from referrals.models import Subject
+from referrals.operations.custody import answer_due
 from referrals.operations.tell import DESK_ROLES
 from referrals.states import DECISION, RAG, REDECIDE
 from triage.models import Claim, Handover
@@ -80,8 +82,18 @@ def no_answer(timer: Timer, step: str, at: datetime) -> None:
         lapse(handover_id=timer.object_id, at=at)
 
 
+def follow_answers(handover_ids: list[UUID]) -> None:
+    """These offers are to be answered by another time than they were."""
+    covered = Handover.objects.filter(pk__in=handover_ids, state="offered").prefetch_related("subjects")
+    for handover in covered:
+        handover.due_at = running([handover.pk])[0].due_at
+        handover.save(update_fields=["due_at"])
+        answer_due([told.subject_id for told in handover.subjects.all()], handover.due_at)
+
+
 def register() -> None:
     """Make these known to the sweep."""
     for kind in (DECISION, REDECIDE, RAG):
         registry.register(kind, matters=decisions)
     registry.register(ANSWER, matters=answers, effect=no_answer)
+    moved.register(ANSWER, follow_answers)

@@ -15,6 +15,8 @@ urlpatterns = [
     path("<slug:reference>/take-over/", claim.TakeOver.as_view(), name="take_over"),
     path("<slug:reference>/decide/", decide.Decide.as_view(), name="decide"),
     path("<slug:reference>/rate/<uuid:subject>/", rate.Rate.as_view(), name="rate"),
+    path("<slug:reference>/pause/<uuid:subject>/", manage.Pause.as_view(), name="pause"),
+    path("<slug:reference>/resume/<uuid:subject>/", manage.Resume.as_view(), name="resume"),
     path("<slug:reference>/reopen/<uuid:subject>/", manage.Reopen.as_view(), name="reopen"),
     path("<slug:reference>/recall/<slug:handover>/", manage.Recall.as_view(), name="recall"),
 ]

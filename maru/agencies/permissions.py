@@ -35,6 +35,8 @@ class Permission(StrEnum):
     AUDIT_READ = "audit.read"
     AUDIT_LOOKS = "audit.looks"
     SIGNALS_CLEAR = "signals.clear"
+    RULES_MANAGE = "rules.manage"
+    CLOCK_PAUSE = "clock.pause"
     ROTA_KEEP = "rota.keep"
     DEADLINES_FOLLOW = "deadlines.follow"
     MAIL_FOLLOW = "mail.follow"

@@ -13,8 +13,8 @@ DETECTING = SUBMITTING | {P.ADDRESS_OPEN, P.CAIU_SEE, P.CAIU_WORK, P.CAIU_CLOSE,
 MANAGING = frozenset(
     {
         P.TRIAGE_TAKE_OVER, P.HANDOVER_RECALL, P.CUSTODY_REOPEN, P.CONTINGENCY_PRINT, P.STAFF_MANAGE, P.RECORD_SEAL,
-        P.GLASS_BREAK, P.GLASS_REVIEW, P.AUDIT_LOOKS, P.SIGNALS_CLEAR, P.ROTA_KEEP, P.DEADLINES_FOLLOW,
-        P.MAIL_FOLLOW,
+        P.GLASS_BREAK, P.GLASS_REVIEW, P.AUDIT_LOOKS, P.SIGNALS_CLEAR, P.ROTA_KEEP, P.DEADLINES_FOLLOW, P.RULES_MANAGE,
+        P.CLOCK_PAUSE, P.MAIL_FOLLOW,
     }
 )  # fmt: skip
 ANSWERING = SUBMITTING | {P.HANDOVER_SEE, P.HANDOVER_ANSWER}
@@ -245,8 +245,8 @@ ROLES = {
         Role(
             "sysadmin",
             "System administrator",
-            "Says who belongs to which unit in what role, and locks accounts. No case is open to them.",
-            frozenset({P.STAFF_MANAGE, P.STAFF_ADMINISTER, P.MAIL_FOLLOW}),
+            "Says who belongs to which unit in what role, locks accounts, keeps the clocks’ rules. Sees no case.",
+            frozenset({P.STAFF_MANAGE, P.STAFF_ADMINISTER, P.MAIL_FOLLOW, P.RULES_MANAGE}),
         ),
         Role(
             "partner_system",

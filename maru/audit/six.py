@@ -181,6 +181,12 @@ WORDS: dict[Six, dict[V, str]] = {
         V.TIMER_CANCELLED: "A clock was cancelled",
         V.TIMER_SUPERSEDED: "A clock was replaced",
         V.TIMER_FIRED: "A clock ran out",
+        V.TIMER_PAUSED: "Let a clock stand still",
+        V.TIMER_RESUMED: "Let a clock run on",
+        V.TIMER_MOVED: "A clock was moved",
+        V.RULE_WRITTEN: "Wrote a new version of a clock's rule",
+        V.CLOCKS_MOVED: "Moved the running clocks of a rule",
+        V.HOLIDAY_ADDED: "Added a bank holiday",
         V.NOTICE_READ: "Read a notice",
         V.NOTICE_ACKNOWLEDGED: "Acknowledged a notice",
         V.NOTICE_GIVEN: "Gave a notice to a colleague",
@@ -199,7 +205,7 @@ DISCLOSES = frozenset((*WORDS[Six.DISCLOSURE], *PASSES_ON))
 TOLD = {verb: Told(six, said) for six, verbs in WORDS.items() for verb, said in verbs.items()}
 # The house's own books: each row follows from one that is shown, and names no record by which it could be withheld.
 UNSHOWN = (
-    V.TIMER_STARTED, V.TIMER_MET, V.TIMER_CANCELLED, V.TIMER_SUPERSEDED, V.TIMER_FIRED, V.NOTICE_READ,
+    V.TIMER_STARTED, V.TIMER_MET, V.TIMER_CANCELLED, V.TIMER_SUPERSEDED, V.TIMER_FIRED, V.TIMER_MOVED, V.NOTICE_READ,
     V.NOTICE_ACKNOWLEDGED, V.NOTICE_GIVEN, V.MAIL_SENT, V.MAIL_BOUNCED,
 )  # fmt: skip
 

@@ -30,6 +30,7 @@ def add_navigation() -> None:
     from maru.desk.glass.views import may_look
     from maru.desk.inbox import lists as inbox
     from maru.desk.inbox.undelivered import follows_mails
+    from maru.desk.rules.views import may_manage
     from maru.desk.signals.views import may_clear
     from maru.web import navigation
 
@@ -42,6 +43,7 @@ def add_navigation() -> None:
     navigation.add(_("Audit"), "audit:search", lambda user: powers_of(user).may(Permission.AUDIT_READ), order=60)
     navigation.add(_("Unusual looks"), "signals:list", may_clear, order=61, more=True)
     navigation.add(_("Rota"), "rota:now", lambda user: bool(powers_of(user).held), order=50)
+    navigation.add(_("Clock rules"), "rules:list", may_manage, order=79, more=True)
     navigation.add(_("Staff"), "desk:staff", staff.answers_for_staff, order=80, more=True)
     navigation.add(_("Mails that did not go"), "desk:undelivered", follows_mails, order=81, more=True)
     navigation.add(_("Sealed records"), "seals:kept", keeps, order=85, more=True)

@@ -1,4 +1,5 @@
 from django.apps import AppConfig
+from django.core.checks import Tags, register
 
 
 class TimersConfig(AppConfig):
@@ -7,6 +8,8 @@ class TimersConfig(AppConfig):
 
     def ready(self) -> None:
         from maru.notify import acknowledged
+        from maru.timers.calendar import check_horizon
         from maru.timers.operations.acknowledge import stop_climbing
 
         acknowledged.register(stop_climbing)
+        register(check_horizon, Tags.compatibility, deploy=True)

@@ -2,10 +2,15 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from functools import cache
 
+from django.core.checks import CheckMessage
+from django.core.checks import Warning as DeployWarning
+from django.utils import timezone
 from govuk_bank_holidays.bank_holidays import BankHolidays
+
+from maru.timers.clock import LONDON
 
 # Whose holidays count: England and Wales, or any part of the United Kingdom (Freedom of Information Act 2000, s10).
 ENGLAND_AND_WALES, ANY_PART = "ew", "uk"
@@ -34,6 +39,15 @@ def horizon() -> date:
     return max(named_holidays())
 
 
+# So long ahead deadlines are counted: twenty working days over Christmas, six months for a conference.
+AHEAD = timedelta(days=400)
+
+
+def beyond(today: date) -> bool:
+    """Whether deadlines that are counted now may reach past the last bank holiday that the package knows."""
+    return today + AHEAD > horizon()
+
+
 def is_working_day(day: date) -> bool:
     """Monday to Friday, and no bank holiday in England and Wales."""
     return day.weekday() < 5 and day not in named_holidays()
@@ -57,3 +71,16 @@ class WorkingDays:
 
 # Of what counts no working days.
 NO_DAYS = WorkingDays({})
+
+
+def check_horizon(**_: object) -> list[CheckMessage]:
+    """`manage.py check --deploy` says so in time."""
+    if not beyond(timezone.localdate(timezone=LONDON)):
+        return []
+    return [
+        DeployWarning(
+            f"The bank holidays are known until {horizon()} only.",
+            hint="Install a newer govuk-bank-holidays, or add the days on /rules/holidays/.",
+            id="maru.W001",
+        )
+    ]

@@ -163,5 +163,22 @@ class Measure:
         raise NeverDue(f"a clock of {self.span} has no end")
 
 
+def lengthened(due: datetime, by: timedelta, measure: Measure, is_working_day: IsWorkingDay) -> datetime:
+    """When a clock is due that stood still for so long: what is counted in days, at its time of a day that counts."""
+    moment = due.astimezone(UTC) + by
+    if measure.span in ("h", "oh", "ao") or not by:
+        return moment
+    day = london_day(moment)
+    while at_london(day, measure.by) < moment or (measure.span == "wd" and not is_working_day(day)):
+        day += ONE_DAY
+    return at_london(day, measure.by)
+
+
+def rescaled(moment: datetime, start: datetime, due: datetime, new: datetime) -> datetime:
+    """Where a mark on the way stands once the way ends elsewhere: it keeps its share of the time."""
+    whole = due - start
+    return new + (moment - due) if not whole else start + (moment - start) * ((new - start) / whole)
+
+
 class NeverDue(ValueError):
     """Of what has no target no clock is started."""

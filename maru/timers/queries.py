@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Iterable
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from uuid import UUID
 
 from django.db.models import OuterRef, Subquery
@@ -93,3 +93,9 @@ def paused_in_all(timers: Iterable[Timer]) -> dict[UUID, timedelta]:
     for pause in ClockPause.objects.filter(timer__in=[timer.pk for timer in timers]):
         found[pause.timer_id] += (pause.ended_at or pause.until) - pause.since
     return found
+
+
+def standing_still(timers: Iterable[Timer], now: datetime) -> dict[UUID, ClockPause]:
+    """Those of these clocks that stand still now, and the pause."""
+    pauses = ClockPause.objects.filter(timer__in=[timer.pk for timer in timers], ended_at=None, until__gt=now)
+    return {pause.timer_id: pause for pause in pauses}

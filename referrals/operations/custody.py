@@ -1,5 +1,6 @@
 """Moving a subject from hand to hand: the only place where custody changes."""
 
+from collections import defaultdict
 from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
@@ -113,6 +114,27 @@ def clocked(subject: Subject, step: states.Step, at: datetime, due_at: datetime 
     if step.to == "offered":
         return due_at
     return subject.due_at if step.to in states.UNDECIDED else None
+
+
+def follow_clocks(subject_ids: list[UUID]) -> None:
+    """The deadlines of these subjects, and their referrals' places in the queue, as their clocks have them now."""
+    subjects = Subject.objects.filter(pk__in=subject_ids, custody__in=states.UNDECIDED)
+    of_referral: dict[UUID, list[Subject]] = defaultdict(list)
+    for subject in subjects.order_by("referral_id", "pk"):
+        of_referral[subject.referral_id].append(subject)
+    for referral_id, some in of_referral.items():
+        referral = Referral.objects.locked().get(pk=referral_id)
+        for subject in some:
+            subject.due_at = running([subject.pk])[0].due_at
+            subject.save(update_fields=["due_at"])
+        refresh_queue_row(referral)
+
+
+def answer_due(subject_ids: list[UUID], due_at: datetime) -> None:
+    """Of these subjects a partner's answer is due then."""
+    Subject.objects.filter(pk__in=subject_ids, custody="offered").update(due_at=due_at)
+    for referral in Referral.objects.filter(subjects__in=subject_ids).distinct():
+        refresh_queue_row(referral)
 
 
 def refresh_queue_row(referral: Referral) -> None:

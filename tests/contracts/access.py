@@ -61,6 +61,7 @@ ROOMS = frozenset(
         "audit",
         "signals",
         "rota",
+        "rules",
     }
 )
 DOORS = frozenset({"referrals-api", "handovers-api"})
@@ -75,7 +76,7 @@ WITHIN = {
     "caiu_di": ({"caiu", "desk"}, ("caiu_ds", "caiu_ds_cambridge", "caiu_dc")),
     "csc_tm": ({"handovers", "desk", "rota"}, ("partner_practitioner",)),
     "performance_analyst": ({"desk"}, ("in_no_unit",)),
-    "sysadmin": ({"desk"}, ("in_no_unit",)),
+    "sysadmin": ({"desk", "rules"}, ("in_no_unit",)),
     "dpo": ({"desk", "signals"}, ("auditor", "maru_manager")),
 }
 # Whom the door stops before any case is looked for. Every address is asked with the password alone in
@@ -182,7 +183,7 @@ def situations_of(name):
         return ("-",)
     if name.startswith("desk:staff"):
         return ("own", "colleague", "of_another_unit", NOWHERE)
-    if name.startswith(("desk:", "web:", "glass:", "conflicts:end", "signals:", "homes:", "rota:")):
+    if name.startswith(("desk:", "web:", "glass:", "conflicts:end", "signals:", "homes:", "rota:", "rules:")):
         return ("own", NOWHERE)
     return (*PARTICULAR.get(name, SITUATIONS.get(name.split(":")[0], ("-",))), NOWHERE)
 
@@ -239,6 +240,8 @@ def argument(house, row, name):
         return house.glass.pk if row.situation == "own" else uuid.UUID(int=1)
     if name == "conflict_id":
         return house.conflict.pk if row.situation == "own" else uuid.UUID(int=1)
+    if name == "rule":
+        return "decision" if row.situation == "own" else "not-there"
     if name == "signal_id":
         return house.signal.pk if row.situation == "own" else uuid.UUID(int=1)
     if name == "home_id":

@@ -2,6 +2,7 @@
 tests/contracts/test_audit_complete.py."""
 
 import uuid
+from datetime import date
 
 from maru.agencies.models import Agency
 from maru.api.scopes import Scope
@@ -239,6 +240,27 @@ OF_THE_FOUNDATION = {
         Verb.DISCLOSURES_EXPORTED,
         MANAGER,
         lambda h: by(h, MANAGER, person=Named("person", h.case("waiting").subject.party.person_id)),
+    ),
+    "rules.write_rule": (
+        Verb.RULE_WRITTEN,
+        MANAGER,
+        lambda h: by(
+            h,
+            MANAGER,
+            slug="rag_red",
+            length=3,
+            span="h",
+            from_on=h.world.at(days=1).date(),
+            source=WORDS,
+            checked=True,
+            pause_hours=0,
+        ),  # fmt: skip
+    ),
+    "rules.move_clocks": (Verb.CLOCKS_MOVED, MANAGER, lambda h: by(h, MANAGER, slug="rag_red", reason=WORDS)),
+    "rules.add_holiday": (
+        Verb.HOLIDAY_ADDED,
+        "sysadmin",
+        lambda h: by(h, "sysadmin", day=date(2032, 6, 3), name="A day of thanks"),
     ),
     "signals.raise_signal": (
         Verb.SIGNAL_RAISED,

@@ -15,6 +15,7 @@ from maru.desk.glass import operations as glass
 from maru.desk.homes import operations as homes
 from maru.desk.oversight import operations as oversight
 from maru.desk.rota import operations as rota
+from maru.desk.rules import operations as rules
 from maru.desk.signals import operations as signals
 from maru.notify import operations as notify
 from maru.people import operations as people
@@ -28,7 +29,7 @@ ROOMS = {"referrals": referrals, "triage": triage, "caiu": caiu, "caf": caf, "ag
 ROOMS |= {"timers": timers}
 FOUNDATION = {"api": api, "people": people}
 FOUNDATION |= {"glass": glass, "conflicts": conflicts, "oversight": oversight, "signals": signals}
-FOUNDATION |= {"rota": rota, "homes": homes}
+FOUNDATION |= {"rota": rota, "homes": homes, "rules": rules}
 # What writes nothing of its own, and where it is written down instead.
 SILENT = {
     "referrals.carry_safe_address": "part of referring again, which is written down",
@@ -146,6 +147,16 @@ RUN = {
     "triage.decide": (Verb.DECISION_MADE, DESK, decide),
     "triage.accept": (Verb.HANDOVER_ACCEPTED, "partner_practitioner", lambda h: offer(h, "offered")),
     "triage.decline": (Verb.HANDOVER_DECLINED, "partner_practitioner", lambda h: offer(h, "offered", reason=WORDS)),
+    "triage.pause_clock": (
+        Verb.TIMER_PAUSED,
+        MANAGER,
+        lambda h: by(h, MANAGER, subject_id=h.case("at_desk").subjects[1].pk, reason=WORDS),
+    ),
+    "triage.resume_clock": (
+        Verb.TIMER_RESUMED,
+        MANAGER,
+        lambda h: by(h, MANAGER, subject_id=h.case("at_desk").subject.pk),
+    ),
     "triage.recall": (
         Verb.HANDOVER_RECALLED,
         MANAGER,

@@ -38,6 +38,7 @@ KEEPS_THE_BOOKS = {
     "maru/desk/missed.py": "what somebody was told of is named again, by its reference",
     "maru/desk/oversight/operations.py": "who looked is asked of every record, and shows nothing of any",
     "maru/desk/deadlines/queries.py": "what a clock is about is asked for any clock; shown is what the person sees",
+    "maru/desk/rules/operations.py": "whoever changes a rule sees no record whose deadline follows it",
     "maru/desk/signals/operations.py": "who looked unusually at what is told without showing any record",
     "maru/notify/operations/acknowledge.py": "what one acknowledges is acknowledged for everybody who was told",
     "maru/notify/operations/give.py": "a notice is written for a colleague to read",

@@ -192,7 +192,7 @@ def case_at_the_desk(*, user: Any, reference: str, now: datetime) -> Case:
     elsewhere = named_elsewhere([*people, *household, *perhaps], user)
     elsewhere = [party for party in elsewhere if party.referral_id != referral.pk]
     entries = entries_of(referral)
-    clocks = clocks_of(party.subject.pk for party in parties if party.is_subject)
+    clocks = clocks_of((party.subject.pk for party in parties if party.is_subject), now)
     children = [
         Child(
             subject=party.subject,

@@ -10,8 +10,8 @@ from django.utils.translation import gettext_lazy as _
 
 from maru.timers.clock import london_day
 from maru.timers.explaining import Because
-from maru.timers.models import ClockRule
-from maru.timers.queries import becauses, rules_in_force, running
+from maru.timers.models import ClockPause, ClockRule
+from maru.timers.queries import becauses, rules_in_force, running, standing_still
 from referrals.models.referral import Rag
 from referrals.operations.rag import RULES
 from referrals.states import DECISION, REDECIDE
@@ -35,6 +35,8 @@ class Clock:
     started_at: datetime
     length: str
     because: Because | None = None
+    pause: ClockPause | None = None
+    may_pause: bool = False
 
     @property
     def name(self) -> str:
@@ -44,19 +46,31 @@ class Clock:
     def at_once(self) -> bool:
         return self.rule == REDECIDE
 
+    def may_be_paused(self, now: datetime) -> bool:
+        """Whether its rule gives time to stand still, and it runs."""
+        return self.may_pause and self.pause is None and now < self.due_at
+
     @property
     def of_the_rating(self) -> bool:
         return self.rule in RULES.values()
 
 
-def clocks_of(subject_ids: Iterable[UUID]) -> dict[UUID, list[Clock]]:
-    """The running clocks of each subject, the nearest deadline first."""
+def clocks_of(subject_ids: Iterable[UUID], now: datetime) -> dict[UUID, list[Clock]]:
+    """The running clocks of each subject, the nearest deadline first, and whether they stand still."""
     found: dict[UUID, list[Clock]] = defaultdict(list)
     timers = running(subject_ids)
-    why = becauses(timers)
+    why, standing = becauses(timers), standing_still(timers, now)
     for timer in timers:
         found[timer.object_id].append(
-            Clock(timer.rule.slug, timer.due_at, timer.started_at, timer.rule.length_in_words, why.get(timer.pk))
+            Clock(
+                timer.rule.slug,
+                timer.due_at,
+                timer.started_at,
+                timer.rule.length_in_words,
+                why.get(timer.pk),
+                pause=standing.get(timer.pk),
+                may_pause=bool(timer.rule.pause_hours),
+            )  # fmt: skip
         )
     return found
 

@@ -27,7 +27,7 @@ class Rate(DeskForm):
         self.subject = subjects.one(referral=self.referral, pk=self.kwargs["subject"])
 
     def form(self, data: Any = None) -> RateForm:
-        clocks, received_at = clocks_of([self.subject.pk])[self.subject.pk], self.referral.submitted_at
+        clocks, received_at = clocks_of([self.subject.pk], self.now)[self.subject.pk], self.referral.submitted_at
         return RateForm(data, outlook=Outlook(clocks, received_at, rules_for_rating(received_at), self.now))
 
     def context(self) -> dict[str, Any]:

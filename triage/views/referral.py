@@ -36,6 +36,7 @@ class Case(CasePage):
             "rag": rag_word(case.referral.desk_rag),
             "opens_addresses": self.glass is None and powers_of(user).may(Permission.ADDRESS_OPEN),
             "steps": case_steps(case, user),
+            "may_pause": powers_of(user).may(Permission.CLOCK_PAUSE),
             "children": [self.shown(child) for child in case.children],
         }
 
@@ -45,4 +46,9 @@ class Case(CasePage):
         may_rate = child.undecided and powers_of(user).may(Permission.TRIAGE_RATE)
         outlook = Outlook(child.clocks, self.case.referral.submitted_at, self.rules, self.now)
         form = Rate(auto_id=f"id_{child.party.position}_%s", outlook=outlook) if may_rate and self.mine else None
-        return {"file": child, "steps": child_steps(self.case, child, user), "may_rate": may_rate, "form": form}
+        return {
+            "file": child,
+            "steps": child_steps(self.case, child, user, self.now),
+            "may_rate": may_rate,
+            "form": form,
+        }

@@ -1,5 +1,6 @@
 """The buttons of a case, from the state tables: what may be done now, and if not, why."""
 
+from datetime import datetime
 from typing import Any
 
 from django.urls import reverse
@@ -65,13 +66,15 @@ def button(case: Case, label: str, name: str, refusal: Any, **look: Any) -> Step
     return StepButton(label, url, allowed=refusal is None, why=refusal or "", id=f"step-{name}", **look)
 
 
-def child_steps(case: Case, child: Child, user: Any) -> list[tuple[str, str]]:
-    """What may be done with one child beside deciding: recall its offer, reopen it. Label and address."""
+def child_steps(case: Case, child: Child, user: Any, now: datetime) -> list[tuple[str, str]]:
+    """What may be done with one child beside deciding, with its address: recall its offer, pause its clock, reopen."""
     reference, steps = case.referral.reference, []
     for covered in child.handovers:
         if may_step(states.handover, covered.handover.state, "recall", user):
             url = reverse("triage:recall", args=[reference, covered.handover.reference])
             steps.append((_("Recall the offer"), url))
+    if powers_of(user).may(Permission.CLOCK_PAUSE) and any(clock.may_be_paused(now) for clock in child.clocks):
+        steps.append((_("Pause the clock of the rating"), reverse("triage:pause", args=[reference, child.subject.pk])))
     if may_step(custody, child.subject.custody, "reopen", user):
         steps.append((_("Reopen"), reverse("triage:reopen", args=[reference, child.subject.pk])))
     return steps

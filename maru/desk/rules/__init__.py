@@ -1,0 +1,1 @@
+"""The rules of the clocks: what counts, what will, and what a change would move (docs/adr/0029)."""
