@@ -216,6 +216,22 @@ def address(house, row):
     return reverse(row.url, kwargs={name: argument(house, row, name) for name in needs(row.url)})
 
 
+# What is asked of an address that is about one thing which is no case: that of the house, and one that is not there.
+NO_ID = uuid.UUID(int=1)
+OWN = {
+    "session_id": (lambda house: house.other_session, 1 << 40),
+    "glass_id": (lambda house: house.glass.pk, NO_ID),
+    "conflict_id": (lambda house: house.conflict.pk, NO_ID),
+    "rule": (lambda house: "decision", "not-there"),
+    "signal_id": (lambda house: house.signal.pk, NO_ID),
+    "home_id": (lambda house: house.home.pk, NO_ID),
+    "review_id": (lambda house: house.glass.review.pk, NO_ID),
+    "notice_id": (lambda house: notice_of(house), NO_ID),
+    "user_id": (lambda house: house.world.user("caiu_dc").pk, NO_ID),
+    "stamp": (lambda house: missed_by(house, "maru_manager"), "20010101T000000"),
+}
+
+
 def argument(house, row, name):
     if name in ("page", "domain"):
         return {"page": "concern", "domain": "development"}[name]
@@ -224,40 +240,17 @@ def argument(house, row, name):
     if row.url.startswith("seals:"):
         return seal_argument(house, row, name)
     if row.url.startswith("rota:"):
-        return (
-            "accepted"
-            if name == "outcome"
-            else house.rostered.ids[name]
-            if row.situation == "own"
-            else uuid.UUID(int=1)
-        )
-    if name == "session_id":
-        return house.other_session if row.situation == "own" else 1 << 40
+        return "accepted" if name == "outcome" else house.rostered.ids[name] if row.situation == "own" else NO_ID
+    if name in OWN:
+        find, elsewhere = OWN[name]
+        return find(house) if row.situation == "own" else elsewhere
     if name == "membership_id":
         who = {"own": "maru_manager", "colleague": "maru_triage_sw", "of_another_unit": "caiu_dc"}.get(row.situation)
-        return house.world.user(who).memberships.get().pk if who else uuid.UUID(int=1)
-    if name == "glass_id":
-        return house.glass.pk if row.situation == "own" else uuid.UUID(int=1)
-    if name == "conflict_id":
-        return house.conflict.pk if row.situation == "own" else uuid.UUID(int=1)
-    if name == "rule":
-        return "decision" if row.situation == "own" else "not-there"
-    if name == "signal_id":
-        return house.signal.pk if row.situation == "own" else uuid.UUID(int=1)
-    if name == "home_id":
-        return house.home.pk if row.situation == "own" else uuid.UUID(int=1)
-    if name == "review_id":
-        return house.glass.review.pk if row.situation == "own" else uuid.UUID(int=1)
-    if name == "notice_id":
-        return notice_of(house) if row.situation == "own" else uuid.UUID(int=1)
-    if name == "user_id":
-        return house.world.user("caiu_dc").pk if row.situation == "own" else uuid.UUID(int=1)
-    if name == "stamp":
-        return missed_by(house, "maru_manager") if row.situation == "own" else "20010101T000000"
+        return house.world.user(who).memberships.get().pk if who else NO_ID
     if name == "person_id":
-        return uuid.UUID(int=1) if row.situation == NOWHERE else house.case(row.situation).subject.party.person_id
+        return NO_ID if row.situation == NOWHERE else house.case(row.situation).subject.party.person_id
     if name == "party_id":
-        return uuid.UUID(int=1) if row.situation == NOWHERE else house.case(row.situation).subject.party_id
+        return NO_ID if row.situation == NOWHERE else house.case(row.situation).subject.party_id
     case = house.case(PARTICULAR.get(row.url, ("waiting",))[0] if row.situation == NOWHERE else row.situation)
     if name == "reference":
         room = row.url.split(":")[0].removesuffix("-api")
@@ -265,7 +258,7 @@ def argument(house, row, name):
         return "XX-26-999999-Z" if row.situation == NOWHERE else found.reference
     if name == "handover":
         return case.handover.reference
-    return {"subject": lambda: case.subject.pk if case.subjects else uuid.UUID(int=1),
+    return {"subject": lambda: case.subject.pk if case.subjects else NO_ID,
             "action_id": lambda: house.open_action}[name]()  # fmt: skip
 
 
@@ -287,7 +280,7 @@ def caf_argument(house, row, name):
 def seal_argument(house, row, name):
     """Of a case that is not sealed the seal is nowhere."""
     if row.situation == NOWHERE:
-        return "referral" if name == "kind" else uuid.UUID(int=1)
+        return "referral" if name == "kind" else NO_ID
     case = house.case(row.situation)
     found = getattr(case, "seal", None)
     return {
