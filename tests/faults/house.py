@@ -35,7 +35,7 @@ FROM timers_timerstep s WHERE s.id = %s
 """
 COMES_DUE = """
 UPDATE timers_timerstep SET due_at = clock_timestamp() + make_interval(secs => %s)
-WHERE id = (SELECT id FROM timers_timerstep WHERE name = 'breach' AND fired_at IS NULL AND dropped_at IS NULL
+WHERE id = (SELECT id FROM timers_timerstep WHERE name = '100' AND fired_at IS NULL AND dropped_at IS NULL
             ORDER BY due_at DESC LIMIT 1) RETURNING id
 """
 
