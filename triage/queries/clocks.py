@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from uuid import UUID
 
@@ -10,7 +10,8 @@ from django.utils.translation import gettext_lazy as _
 
 from maru.timers.clock import london_day
 from maru.timers.explaining import Because
-from maru.timers.models import ClockPause, ClockRule
+from maru.timers.heard import heard_of
+from maru.timers.models import ClockPause, ClockRule, Escalation
 from maru.timers.queries import becauses, rules_in_force, running, standing_still
 from referrals.models.referral import Rag
 from referrals.operations.rag import RULES
@@ -28,7 +29,8 @@ ANSWER = _("partner’s answer")
 
 @dataclass(frozen=True)
 class Clock:
-    """A running clock of a subject: by when it wants a decision, from when it counts, and why it is due then."""
+    """A running clock of a subject: by when it wants a decision, from when it counts, why it is due then, and who has
+    heard of it."""
 
     rule: str
     due_at: datetime
@@ -37,6 +39,7 @@ class Clock:
     because: Because | None = None
     pause: ClockPause | None = None
     may_pause: bool = False
+    heard: list[Escalation] = field(default_factory=list)
 
     @property
     def name(self) -> str:
@@ -59,7 +62,7 @@ def clocks_of(subject_ids: Iterable[UUID], now: datetime) -> dict[UUID, list[Clo
     """The running clocks of each subject, the nearest deadline first, and whether they stand still."""
     found: dict[UUID, list[Clock]] = defaultdict(list)
     timers = running(subject_ids)
-    why, standing = becauses(timers), standing_still(timers, now)
+    why, standing, heard = becauses(timers), standing_still(timers, now), heard_of(timer.pk for timer in timers)
     for timer in timers:
         found[timer.object_id].append(
             Clock(
@@ -70,7 +73,8 @@ def clocks_of(subject_ids: Iterable[UUID], now: datetime) -> dict[UUID, list[Clo
                 why.get(timer.pk),
                 pause=standing.get(timer.pk),
                 may_pause=bool(timer.rule.pause_hours),
-            )  # fmt: skip
+                heard=heard[timer.pk],
+            )
         )
     return found
 

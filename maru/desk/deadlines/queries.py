@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
+from uuid import UUID
 
 from maru.agencies.acting import house
 from maru.agencies.models import Involvement, Unit, User
@@ -23,6 +24,7 @@ MOST = 5000
 class Deadline:
     """One running clock: of which record, by when, and who has it in hand, if anybody has."""
 
+    timer_id: UUID
     rule: ClockRule
     reference: Said
     link: str
@@ -58,8 +60,8 @@ def deadlines_of(user: Any, now: datetime, until: datetime | None = None) -> Fou
         matters = registry.matters_of(nearest)
     seen = visible_among({matter.about for matter in matters.values() if matter.about}, user)
     found = [
-        Deadline(timer.rule, matter.reference, matter.link, matter.owner, matter.unit, timer.started_at, timer.due_at,
-                 band_of(timer.due_at, now))
+        Deadline(timer.pk, timer.rule, matter.reference, matter.link, matter.owner, matter.unit, timer.started_at,
+                 timer.due_at, band_of(timer.due_at, now))
         for timer in nearest[:MOST]
         if (matter := matters.get(timer.pk)) is not None and matter.about in seen
     ]  # fmt: skip

@@ -16,6 +16,7 @@ from maru.audit.verbs import Verb
 from maru.desk.deadlines.bands import BANDS, LATER, OVER
 from maru.desk.deadlines.queries import Deadline, Row, counted, deadlines_of
 from maru.desk.tiles import Tile
+from maru.timers.heard import heard_of
 from maru.web.keyset import address
 from maru.web.views import Page
 
@@ -91,7 +92,9 @@ class Deadlines(Page):
         keep = {name: asked[name] for name in ("band", *BY) if asked.get(name)}
         narrowed = [one for one in found.deadlines if self.fits(one, keep)]
         begin = page_begins(asked.get("from", ""))
-        trail.record(Verb.LIST_READ, reason="deadlines", rows=len(narrowed[begin : begin + PAGE]))
+        shown = narrowed[begin : begin + PAGE]
+        heard = heard_of(one.timer_id for one in shown)
+        trail.record(Verb.LIST_READ, reason="deadlines", rows=len(shown))
         ways = {"by": by, **keep}
         return {
             "bars": [(LABELS[band], number, COLOURS.get(band, "")) for band, number in totals(narrowed).items()],
@@ -102,7 +105,7 @@ class Deadlines(Page):
             "tabs": [(BY[name].called, address(here, **{**ways, "by": name}), name == by, None) for name in BY],
             "chosen": [(self.called(name, value, found.deadlines), address(here, **without(ways, name)))
                        for name, value in keep.items()],
-            "deadlines": narrowed[begin : begin + PAGE],
+            "deadlines": [(one, heard[one.timer_id]) for one in shown],
             "count": len(narrowed),
             "more": found.more,
             "here": here,

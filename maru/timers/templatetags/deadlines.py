@@ -1,4 +1,4 @@
-"""`{% load deadlines %}`: why something is due when it is."""
+"""`{% load deadlines %}`: why something is due when it is, and who has heard of it."""
 
 from typing import Any
 
@@ -7,6 +7,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as lazy
 
 from maru.timers.explaining import Because, Day, Part
+from maru.timers.heard import in_short, sentence
+from maru.timers.models import Escalation
 from maru.timers.telling import sentences, short
 from maru.web import words
 
@@ -35,6 +37,12 @@ def why(because: Because | None, name: Any = "") -> dict[str, Any]:
         "weeks": [[cell(day, len(because.days) == 1) for day in week] for week in because.weeks],
         "left_out": because.weeks_left_out,
     }
+
+
+@register.inclusion_tag("timers/_heard.html")
+def heard(rows: list[Escalation], name: Any = "") -> dict[str, Any]:
+    """Whom the ladder has reached, to be opened; on top, who has it. `name` tells it from others on the page."""
+    return {"title": in_short(rows), "name": name, "sentences": [sentence(row) for row in rows]}
 
 
 def cell(one: Day, only: bool) -> dict[str, Any]:
