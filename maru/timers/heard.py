@@ -16,7 +16,9 @@ def heard_of(timers: Iterable[UUID]) -> dict[UUID, list[Escalation]]:
     """Whom the ladder of each of these clocks has reached, the first first."""
     found: dict[UUID, list[Escalation]] = defaultdict(list)
     rows = Escalation.objects.filter(step__timer__in=list(timers), step__timer__state=Timer.State.RUNNING)
-    for row in rows.select_related("step", "person", "unit", "stood_in_for", "acknowledged_by").order_by("at", "step__due_at", "to"):
+    for row in rows.select_related("step", "person", "unit", "stood_in_for", "acknowledged_by").order_by(
+        "at", "step__due_at", "to"
+    ):
         found[row.step.timer_id].append(row)
     return found
 
