@@ -12,7 +12,7 @@ from maru.agencies import roles
 from maru.agencies.models import Membership, Unit, User, Withheld
 from maru.common.fields import declares
 
-OPEN = Q(read_at=None) | Q(must_acknowledge=True, acknowledged_at=None)
+OPEN = Q(settled_at=None) & (Q(read_at=None) | Q(must_acknowledge=True, acknowledged_at=None))
 
 
 class NoticeQuerySet(models.QuerySet):
@@ -28,15 +28,15 @@ class NoticeQuerySet(models.QuerySet):
         return self.filter(Q(to_user=user) | models.Exists(held), about)
 
     def unread(self) -> Self:
-        return self.filter(read_at=None)
+        return self.filter(read_at=None, settled_at=None)
 
     def unacknowledged(self) -> Self:
-        """Those that must be acknowledged, and that nobody has acknowledged yet."""
-        return self.filter(must_acknowledge=True, acknowledged_at=None)
+        """Those that must be acknowledged, that nobody has acknowledged yet, and of which the cause lasts."""
+        return self.filter(must_acknowledge=True, acknowledged_at=None, settled_at=None)
 
     def to_read(self) -> Self:
         """Those that are only to be read, and those that are settled."""
-        return self.exclude(must_acknowledge=True, acknowledged_at=None)
+        return self.exclude(must_acknowledge=True, acknowledged_at=None, settled_at=None)
 
     def open(self) -> Self:
         """Those that are unread, or wait to be acknowledged: what the header counts."""
@@ -51,7 +51,7 @@ class Notice(models.Model):
     must not know of the record does not see the notice. What must be acknowledged is not settled by reading it; `news`
     is the key under which it was told, and whoever acknowledges one notice of it does so for all of them. A colleague
     to whom it is given gets a notice of the same news, `given_by` whoever gave it; the one that was given says to whom
-    it was last `given_to`.
+    it was last `given_to`. It is `settled` where its cause has ended before anybody took note of it.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
@@ -74,6 +74,7 @@ class Notice(models.Model):
     given_by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, related_name="+")
     given_to = models.ForeignKey(User, on_delete=models.PROTECT, null=True, related_name="+")
     given_at = models.DateTimeField(null=True)
+    settled_at = models.DateTimeField(null=True)
 
     objects = NoticeQuerySet.as_manager()
 
@@ -110,6 +111,9 @@ class Notice(models.Model):
                 condition=Q(given_by=None, given_to=None) | Q(must_acknowledge=True),
                 name="notice_given_if_it_must_be_acknowledged",
             ),
+            models.CheckConstraint(
+                condition=Q(settled_at=None) | Q(acknowledged_at=None), name="notice_settled_or_acknowledged"
+            ),
         ]
         indexes = [
             models.Index(fields=["to_user", "-raised_at"], name="notice_user"),
@@ -118,7 +122,9 @@ class Notice(models.Model):
             models.Index(fields=["to_user", "-raised_at"], condition=OPEN, name="notice_user_open"),
             models.Index(fields=["to_unit", "to_role", "-raised_at"], condition=OPEN, name="notice_unit_open"),
             models.Index(
-                fields=["news"], condition=Q(must_acknowledge=True, acknowledged_at=None), name="notice_to_acknowledge"
+                fields=["news"],
+                condition=Q(must_acknowledge=True, acknowledged_at=None, settled_at=None),
+                name="notice_to_acknowledge",
             ),
         ]
 
@@ -128,7 +134,7 @@ class Notice(models.Model):
     @property
     def waits(self) -> bool:
         """Whether somebody must acknowledge it still."""
-        return self.must_acknowledge and self.acknowledged_at is None
+        return self.must_acknowledge and self.acknowledged_at is None and self.settled_at is None
 
 
 class MailQuerySet(models.QuerySet):

@@ -51,6 +51,8 @@ SILENT = {
     "notify.tell_many": "the notice is a row of its own, and what it tells of has an event",
     "notify.News": "what is told, no operation",
     "notify.NothingToAcknowledge": "a refusal, no operation",
+    "notify.SettledSince": "a refusal, no operation",
+    "notify.settle": "part of what ends a clock, which is written down",
     "notify.AcknowledgedAlready": "a refusal, no operation",
     "notify.HourMissing": "a refusal, no operation",
     "notify.QuietForNoTime": "a refusal, no operation",

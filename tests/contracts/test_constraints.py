@@ -178,6 +178,18 @@ CASES = {
         "to_user_id IS NOT NULL AND NOT must_acknowledge",
         {"given_by_id": "to_user_id"},
     ),
+    "notice_settled_or_acknowledged": (
+        "notify_notice",
+        "to_user_id IS NOT NULL",
+        {
+            **READ,
+            "must_acknowledge": True,
+            "news": "x",
+            "acknowledged_at": LATER,
+            "acknowledged_by_id": "to_user_id",
+            "settled_at": LATER,
+        },
+    ),
     "mail_arrives_after_it_was_sent": ("notify_mail", "sent_at IS NULL", {"delivered_at": LATER}),
     "mail_delivered_or_come_back": (
         "notify_mail",

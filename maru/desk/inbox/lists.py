@@ -22,7 +22,7 @@ PAGE = 25
 PARTS: dict[str, Callable[[Any], QuerySet]] = {
     "needs": lambda rows: rows.unacknowledged(),
     "unread": lambda rows: rows.unread().to_read(),
-    "read": lambda rows: rows.filter(read_at__isnull=False).to_read(),
+    "read": lambda rows: rows.exclude(read_at=None, settled_at=None).to_read(),
 }
 WHO = ("acknowledged_by", "given_by", "given_to")
 

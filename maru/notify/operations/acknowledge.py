@@ -20,15 +20,23 @@ class NothingToAcknowledge(Refused):
     default = "This was only to be read: there is nothing to acknowledge."
 
 
+class SettledSince(Refused):
+    code = "settled-since"
+    status = 409
+    default = "What this was about has ended since: nobody needs to acknowledge it any more."
+
+
 @operation
 def acknowledge(*, notice: Notice, by: User, at: datetime) -> bool:
     """The person takes note of it, and answers for that: it climbs no further, and every other notice of the same news
     is acknowledged with it. Who comes second changes nothing. Whether they were the first.
 
-    Raises NothingToAcknowledge.
+    Raises NothingToAcknowledge, SettledSince.
     """
     if not notice.must_acknowledge:
         raise NothingToAcknowledge
+    if notice.settled_at:
+        raise SettledSince
     # A copy of it may be addressed to somebody whose notices the person does not see.
     with house():
         first = (

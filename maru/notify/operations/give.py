@@ -21,7 +21,7 @@ from maru.notify.operations.tell import mail_to
 class AcknowledgedAlready(Refused):
     code = "acknowledged-already"
     status = 409
-    default = "It is acknowledged already, so there is nothing to give to anybody."
+    default = "It is acknowledged already, or what it was about has ended: there is nothing to give to anybody."
 
 
 class NotAColleague(Refused):

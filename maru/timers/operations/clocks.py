@@ -9,9 +9,10 @@ from maru.agencies.models import Unit
 from maru.audit import trail
 from maru.audit.verbs import Verb
 from maru.common.rows import insert
+from maru.notify.operations import settle
 from maru.timers import clock, registry
 from maru.timers.ladder import marks, percent_of
-from maru.timers.models import ClockRule, Timer, TimerStep
+from maru.timers.models import ClockRule, Escalation, Timer, TimerStep
 from maru.timers.queries import Ladders, rule_in_force
 
 # The parts of these are counted over the unit's hours; those of any other rule over the elapsed time.
@@ -124,3 +125,6 @@ def end(timer: Timer, state: Timer.State, at: datetime) -> None:
     timer.state, timer.ended_at = state, at
     timer.save(update_fields=["state", "ended_at"])
     trail.record(ENDED[state], on=timer, at=at, clock=timer.rule.slug)
+    told = Escalation.objects.filter(step__timer=timer, missed=False).values_list("key", flat=True)
+    if keys := list(told):
+        settle(keys=keys, at=at)

@@ -1,4 +1,4 @@
-"""From a deadline that is over to somebody who has it: what do those whom the ladder reaches see, and what the others?"""
+"""From a deadline that is over to somebody who has it: what do they see, and what do the others?"""
 
 from datetime import timedelta
 
@@ -9,7 +9,7 @@ from maru.agencies.models import Absence
 from maru.audit.context import Door
 from maru.notify.models import Mail
 from maru.timers.models import Timer, TimerStep
-from maru.timers.operations import sweep
+from maru.timers.operations import stop_clock, sweep
 from maru.web.words import exact
 
 WORKER, COLLEAGUE, MANAGER = "maru_triage_sw", "maru_triage_sw_2", "maru_manager"
@@ -85,3 +85,24 @@ def test_it_says_for_whom_somebody_acts(world):
 def test_of_a_deadline_of_which_nobody_has_heard_nothing_is_said(world):
     case = world.referral_at("at_desk")
     assert heard(read(world.client(MANAGER).get(f"/triage/{case.reference}/"))) == []
+
+
+def test_a_deadline_that_has_ended_asks_nothing_of_anybody_any_more(world, over):
+    client = world.client(MANAGER)
+    action = read(client.get("/")).select_one(".maru-demand form")["action"]
+    with world.looking():
+        stop_clock(kind="decision", object_id=over.subject.pk, at=world.now, met=True)
+    page = read(client.get("/inbox/"))
+    assert not page.select(".maru-demand, .maru-header__needs")
+    of_the_clock = [row.text for row in page.select(".maru-table--rows tbody tr") if "the desk’s decision" in row.text]
+    assert of_the_clock and all("settled" in row and "Mark as read" not in row for row in of_the_clock)
+    refused = read(client.post(action, follow=True))
+    assert "nobody needs to acknowledge it any more" in refused.text
+
+
+def test_what_was_acknowledged_or_read_before_it_ended_stays_so(world, over):
+    client = world.client(MANAGER)
+    client.post(read(client.get("/")).select_one(".maru-demand form")["action"])
+    with world.looking():
+        stop_clock(kind="decision", object_id=over.subject.pk, at=world.now, met=True)
+    assert f"acknowledged by {world.user(MANAGER).name}" in read(client.get("/inbox/")).text
