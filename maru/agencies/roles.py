@@ -265,6 +265,20 @@ def choices() -> list[tuple[str, str]]:
     return [(role.slug, role.name) for role in ROLES.values()]
 
 
+def way_up(slug: str) -> list[str]:
+    """The roles above one, the next one first.
+
+    Raises ValueError where it leads to no role, or in a circle."""
+    way = [slug]
+    while above := ROLES[way[-1]].above:
+        if above not in ROLES:
+            raise ValueError(f"{above}, above {way[-1]}, is no role")
+        if above in way:
+            raise ValueError(f"a circle, {' → '.join([*way, above])}")
+        way.append(above)
+    return way[1:]
+
+
 def holding(permission: P, *, sees_unit: bool | None = True) -> tuple[str, ...]:
     """The roles of people that include it and see their unit's work, or do not, or (None) whether they do, by slug."""
     found = (role for role in ROLES.values() if permission in role.permissions and sees_unit in (None, role.sees_unit))

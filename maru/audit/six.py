@@ -185,6 +185,7 @@ WORDS: dict[Six, dict[V, str]] = {
         V.TIMER_RESUMED: "Let a clock run on",
         V.TIMER_MOVED: "A clock was moved",
         V.RULE_WRITTEN: "Wrote a new version of a clock's rule",
+        V.LADDER_WRITTEN: "Wrote a new version of who hears of a clock",
         V.CLOCKS_MOVED: "Moved the running clocks of a rule",
         V.HOLIDAY_ADDED: "Added a bank holiday",
         V.NOTICE_READ: "Read a notice",

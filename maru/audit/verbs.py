@@ -152,6 +152,7 @@ class Verb(StrEnum):
     TIMER_RESUMED = "timer.resumed"
     TIMER_MOVED = "timer.moved"
     RULE_WRITTEN = "rule.written"
+    LADDER_WRITTEN = "ladder.written"
     CLOCKS_MOVED = "rule.clocks-moved"
     HOLIDAY_ADDED = "holiday.added"
     NOTICE_READ = "notice.read"

@@ -10,6 +10,9 @@ class TimersConfig(AppConfig):
         from maru.notify import acknowledged
         from maru.timers.calendar import check_horizon
         from maru.timers.operations.acknowledge import stop_climbing
+        from maru.timers.rungs import strangers, strays
 
         acknowledged.register(stop_climbing)
         register(check_horizon, Tags.compatibility, deploy=True)
+        register(strays, Tags.compatibility)
+        register(strangers, Tags.database, deploy=True)

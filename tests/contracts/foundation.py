@@ -15,6 +15,7 @@ from maru.notify.models import Notice
 from maru.notify.operations import tell
 from maru.notify.said import said
 from maru.timers.models import TimerStep
+from maru.timers.rungs import Rung
 from tests.authenticators import app_of
 
 WORDS = "A sentence that is long enough to be a reason."
@@ -255,6 +256,13 @@ OF_THE_FOUNDATION = {
             checked=True,
             pause_hours=0,
         ),  # fmt: skip
+    ),
+    "rules.write_ladder": (
+        Verb.LADDER_WRITTEN,
+        MANAGER,
+        lambda h: by(
+            h, MANAGER, slug="rag_red", from_on=h.world.at(days=2).date(), rungs=[Rung(100, MANAGER, True, 10)]
+        ),
     ),
     "rules.move_clocks": (Verb.CLOCKS_MOVED, MANAGER, lambda h: by(h, MANAGER, slug="rag_red", reason=WORDS)),
     "rules.add_holiday": (

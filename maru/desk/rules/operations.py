@@ -1,5 +1,6 @@
 """Changing how long something may take, and on which days nobody works."""
 
+from collections.abc import Sequence
 from datetime import date, datetime
 
 from maru.agencies.acting import house, operation
@@ -12,7 +13,8 @@ from maru.common.errors import NotFound, ReasonMissing, Refused
 from maru.timers import rules
 from maru.timers.calendar import named_holidays
 from maru.timers.clock import london_day
-from maru.timers.models import ClockRule, ExtraHoliday, Timer
+from maru.timers.models import ClockRule, ExtraHoliday, LadderStep, Timer
+from maru.timers.rungs import Rung, check
 
 CARRIED = (
     "slug", "name", "calendar", "by", "before", "starts", "stops", "owner", "warn_percent", "round_the_clock",
@@ -53,6 +55,29 @@ def write_rule(
     rule.save(force_insert=True)
     trail.record(Verb.RULE_WRITTEN, on=rule, at=at, clock=slug, length=length, span=span, from_on=from_on.isoformat())
     return rule
+
+
+@operation
+def write_ladder(*, slug: str, from_on: date, rungs: Sequence[Rung], by: User, at: datetime) -> list[LadderStep]:
+    """A new version of who hears on the way of a rule's clocks, or of those of every rule that has no ladder of its own
+    (no slug): it counts for what starts on that day or later.
+
+    Raises NotPermitted, NotFound, LadderImpossible.
+    """
+    require(by, Permission.RULES_MANAGE)
+    # Whoever else writes one waits: those of every rule are always there.
+    list(LadderStep.objects.select_for_update().filter(rule="").values("pk"))
+    check(newest_of(slug) if slug else None, from_on, rungs, london_day(at))
+    made = [
+        LadderStep(
+            rule=slug, in_force_from=from_on, percent=rung.percent, to=rung.to, urgent=rung.urgent,
+            must_acknowledge=rung.minutes > 0, minutes=rung.minutes,
+        )
+        for rung in rungs
+    ]  # fmt: skip
+    LadderStep.objects.bulk_create(made)
+    trail.record(Verb.LADDER_WRITTEN, on=made[0], at=at, clock=slug, from_on=from_on.isoformat(), rows=len(made))
+    return made
 
 
 def newest_of(slug: str) -> ClockRule:

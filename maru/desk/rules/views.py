@@ -1,5 +1,6 @@
 """`/rules/`: how long things may take, from when on, and what a change would move."""
 
+from datetime import timedelta
 from itertools import islice
 from typing import Any
 
@@ -13,16 +14,20 @@ from django.utils.translation import gettext as _
 from maru.agencies.permissions import Permission
 from maru.agencies.powers import powers_of
 from maru.agencies.roles import ROLES
-from maru.desk.rules.forms import Holiday, Moving, Version
-from maru.desk.rules.operations import add_holiday, move_clocks, newest_of, write_rule
+from maru.desk.rules.forms import Holiday, Moving, Rungs, Version
+from maru.desk.rules.operations import add_holiday, move_clocks, newest_of, write_ladder, write_rule
 from maru.timers import rules
 from maru.timers.calendar import beyond, horizon
 from maru.timers.clock import london_day
-from maru.timers.models import ClockRule, ExtraHoliday
+from maru.timers.ladder import OWNER
+from maru.timers.models import ClockRule, ExtraHoliday, LadderStep
+from maru.timers.rungs import versions_of_ladder
 from maru.web.views import FormPage, Page
 
 # So many clocks that would move are shown one by one.
 SHOWN = 50
+# The address of the ladder of every rule that has none of its own.
+ORDINARY = "ordinary"
 
 
 def may_manage(user: Any) -> bool:
@@ -115,6 +120,42 @@ class NewVersion(FormPage):
 
     def back_url(self) -> str:
         return reverse("rules:one", args=[self.kwargs["rule"]])
+
+
+class Ladder(FormPage):
+    """Who hears on the way of a rule's clocks, and a new version of it; `ordinary` is that of every rule without one
+    of its own."""
+
+    permission = Permission.RULES_MANAGE
+    template_name = "rules/ladder.html"
+
+    def load(self) -> None:
+        self.slug = "" if self.kwargs["rule"] == ORDINARY else self.kwargs["rule"]
+        self.rule = newest_of(self.slug) if self.slug else None
+        self.own = versions_of_ladder(self.slug)
+        self.steps = self.own[0] if self.own else versions_of_ladder("")[0]
+
+    def form(self, data: Any = None) -> BaseForm:
+        return Rungs(data, steps=self.steps, from_on=london_day(self.now) + timedelta(days=1))
+
+    def context(self) -> dict[str, Any]:
+        title = self.rule.name if self.rule else _("Every rule without a ladder of its own")
+        versions = [(steps[0].in_force_from, [rung_row(step) for step in steps]) for steps in self.own]
+        return {"rule": self.rule, "title": title, "versions": versions, "borrowed": not self.own}
+
+    def act(self, form: BaseForm) -> HttpResponse:
+        write_ladder(slug=self.slug, **form.cleaned_data, by=self.request.user, at=self.now)
+        said = _("The new ladder counts for what starts on %(day)s or later. What runs already is left alone.")
+        messages.success(self.request, said % {"day": form.cleaned_data["from_on"].strftime("%-d %B %Y")})
+        return redirect("rules:ladder", self.kwargs["rule"])
+
+    def back_url(self) -> str:
+        return reverse("rules:one", args=[self.slug]) if self.slug else reverse("rules:list")
+
+
+def rung_row(step: LadderStep) -> dict[str, Any]:
+    to = _("Whoever has it in hand") if step.to == OWNER else ROLES[step.to].name
+    return {"percent": step.percent, "to": to, "urgent": step.urgent, "minutes": step.minutes}
 
 
 class Holidays(FormPage):
