@@ -47,6 +47,7 @@ NOT_FOR = {
     "signals.looks_behind": "auditor",
     "signals.clear": "auditor",
     "rules.write_rule": "maru_triage_sw",
+    "rules.write_ladder": "maru_triage_sw",
     "rules.move_clocks": "maru_triage_sw",
     "rules.add_holiday": "maru_triage_sw",
     "triage.pause_clock": "maru_triage_sw",

@@ -42,6 +42,7 @@ KEEPS_THE_BOOKS = {
     "maru/desk/signals/operations.py": "who looked unusually at what is told without showing any record",
     "maru/notify/operations/acknowledge.py": "what one acknowledges is acknowledged for everybody who was told",
     "maru/notify/operations/give.py": "a notice is written for a colleague to read",
+    "maru/notify/operations/settle.py": "what has ended is asked of nobody whom it was told",
     "maru/notify/operations/tell.py": "a notice is written for somebody else to read",
 }
 
