@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from django.db.models import Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.urls import reverse
 
 from maru.agencies.acting import house
@@ -34,11 +34,13 @@ class Line:
 
 
 def missed_by(user: Any, stamp: str) -> QuerySet[Escalation]:
-    """What the person, or whoever holds one of their roles, was told in that summary."""
+    """What the person, or whoever holds one of their roles, was told in that summary: of each clock the furthest."""
     mine = Q(person=user)
     for unit, role in powers_of(user).held:
         mine |= Q(person=None, unit=unit, role=role.slug)
     rows = Escalation.objects.filter(mine, missed=True, key__startswith=f"missed:{stamp}:")
+    step = {"step__timer": OuterRef("step__timer"), "step__due_at__gt": OuterRef("step__due_at")}
+    rows = rows.filter(~Exists(Escalation.objects.filter(key=OuterRef("key"), **step)))
     return rows.select_related("step__timer__rule", "step__timer__unit")
 
 

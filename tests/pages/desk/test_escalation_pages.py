@@ -1,5 +1,6 @@
 """From a deadline that is over to somebody who has it: what do they see, and what do the others?"""
 
+import os
 from datetime import timedelta
 
 import pytest
@@ -7,10 +8,11 @@ from bs4 import BeautifulSoup
 
 from maru.agencies.models import Absence
 from maru.audit.context import Door
-from maru.notify.models import Mail
-from maru.timers.models import Timer, TimerStep
+from maru.notify.models import Mail, Notice
+from maru.timers.models import Heartbeat, Timer, TimerStep
 from maru.timers.operations import stop_clock, sweep
 from maru.web.words import exact
+from tests.looking import assert_clean, assert_fits, sign_in
 
 WORKER, COLLEAGUE, MANAGER = "maru_triage_sw", "maru_triage_sw_2", "maru_manager"
 
@@ -106,3 +108,26 @@ def test_what_was_acknowledged_or_read_before_it_ended_stays_so(world, over):
     with world.looking():
         stop_clock(kind="decision", object_id=over.subject.pk, at=world.now, met=True)
     assert f"acknowledged by {world.user(MANAGER).name}" in read(client.get("/inbox/")).text
+
+
+@pytest.mark.browser
+def test_what_has_been_heard_and_what_was_missed_is_clean_and_fits(committed_db, world, browser):
+    late, missed = world.referral_at("at_desk"), [world.referral_at("waiting") for _ in range(2)]
+    with world.looking():
+        Heartbeat.objects.update_or_create(part="celery", defaults={"at": world.now})
+    sweep(at=world.now + timedelta(days=20), door=Door.TEST, part="celery")
+    with world.looking():
+        summary = Notice.objects.get(key__startswith="missed:", to_role=MANAGER)
+    page = browser()
+    sign_in(page, world, MANAGER)
+    for address in (summary.link, f"/triage/{late.reference}/", "/deadlines/", "/inbox/"):
+        assert page.goto(address).status == 200
+        for one in page.query_selector_all("details.maru-why summary"):
+            one.click()
+        for width in (390, 1280):
+            page.set_viewport_size({"width": width, "height": 900})
+            assert_fits(page, address)
+            assert_clean(page, address)
+            if folder := os.environ.get("SHOTS"):
+                page.screenshot(path=f"{folder}/heard-{address.split('/')[1]}-{width}.png", full_page=True)
+    assert all(case.reference in page.goto(summary.link).text() for case in missed)

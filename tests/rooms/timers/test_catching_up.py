@@ -99,6 +99,8 @@ def test_the_summary_leads_to_a_page_that_lists_them(world, cases, back):
         notice = Notice.objects.get(key__startswith="missed:", to_role=MANAGER)
     answer = world.client(MANAGER).get(notice.link)
     assert answer.status_code == 200
-    text = BeautifulSoup(answer.content, "html.parser").main.text
-    assert all(case.reference in text for case in cases)
+    rows = [row.text for row in BeautifulSoup(answer.content, "html.parser").select("main tbody tr")]
+    # One line for each decision, and the furthest that the manager was told of it.
+    assert sorted(row.split()[0] for row in rows) == sorted(case.reference for case in cases)
+    assert all("100 %" in row for row in rows)
     assert world.client("submitter_police").get(notice.link).status_code == 404
