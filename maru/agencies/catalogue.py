@@ -32,6 +32,7 @@ EXEMPT = {
     "agencies_rota": STAFF,
     "agencies_shift": STAFF,
     "agencies_offer": STAFF,
+    "agencies_calendarfeed": SIGN_IN,
     "agencies_absence": STAFF + "; from when until when, and never why",
     "agencies_sealgrant": MASK,
     "agencies_withheld": MASK,

@@ -70,6 +70,9 @@ class Verb(StrEnum):
     SHIFT_OFFER_ENDED = "shift.offer-ended"
     ABSENCE_GIVEN = "absence.given"
     ABSENCE_ENDED = "absence.ended"
+    FEED_MADE = "calendar-feed.made"
+    FEED_ENDED = "calendar-feed.ended"
+    FEED_REFUSED = "calendar-feed.refused"
     # what is withheld, and what was looked into beyond one's own view
     RECORD_SEALED = "record.sealed"
     SEAL_LET_IN = "seal.let-in"

@@ -92,6 +92,12 @@ class Text(Named, forms.CharField):
         super().run_validators(value)
 
 
+class File(Named, forms.FileField):
+    """A file that somebody chooses; what is in it the form reads itself."""
+
+    widget = forms.FileInput
+
+
 class Email(Text):
     """An e-mail address."""
 

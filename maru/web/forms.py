@@ -17,9 +17,10 @@ KINDS = (
     (forms.CheckboxInput, "tick"),
     (forms.Textarea, "textarea"),
     (forms.MultiWidget, "date"),
+    (forms.FileInput, "file"),
     (forms.Widget, "input"),
 )
-CLASSES = {"input": "govuk-input", "textarea": "govuk-textarea", "select": "govuk-select"}
+CLASSES = {"input": "govuk-input", "textarea": "govuk-textarea", "select": "govuk-select", "file": "govuk-file-upload"}
 WIDTHS = (2, 3, 4, 5, 10, 20)
 
 

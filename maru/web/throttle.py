@@ -6,12 +6,13 @@ station from which they have signed in lately.
 """
 
 import ipaddress
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 from axes.handlers.database import AxesDatabaseHandler
-from axes.models import AccessLog
+from axes.models import AccessAttempt, AccessLog
 from django.conf import settings
+from django.db.models import F, QuerySet
 from django.http import HttpRequest
 
 from maru.common.requests import client_address
@@ -20,6 +21,10 @@ from maru.common.requests import client_address
 HERE, ANYWHERE, ADDRESS = settings.AXES_FAILURE_LIMIT, 20, 50
 KNOWN_FOR = timedelta(days=30)
 LONGEST_NAME = 255
+# Wrong addresses of calendars are counted apart from signing in: a programme that asks for one that has ended, again
+# and again, keeps nobody out of a station.
+CALENDARS, WRONG_CALENDARS = "(calendar feed)", 50
+WINDOW = timedelta(hours=settings.AXES_COOLOFF_TIME)
 
 
 class Throttle(AxesDatabaseHandler):
@@ -35,11 +40,32 @@ class Throttle(AxesDatabaseHandler):
             anywhere = 0
         return max(here, anywhere * HERE // ANYWHERE, address * HERE // ADDRESS)
 
+    def get_user_attempts(self, request: HttpRequest, credentials: Any = None) -> list[QuerySet]:
+        """What counts for signing in."""
+        return [found.exclude(username=CALENDARS) for found in super().get_user_attempts(request, credentials)]
+
     def reset_user_attempts(self, request: HttpRequest, credentials: Any = None) -> int:
         """Who signs in is forgiven what they mistyped here. What failed elsewhere, or of others, stays counted: it
         may be no mistyping."""
         here, *_ = self.filter_user_attempts(request, credentials)
         return here.delete()[0]
+
+
+def has_asked_wrongly(request: HttpRequest, now: datetime) -> bool:
+    """Whether too many wrong addresses of calendars were asked from there within a quarter of an hour."""
+    return wrongly_asked(request, now).filter(failures_since_start__gte=WRONG_CALENDARS).exists()
+
+
+def note_wrong(request: HttpRequest, now: datetime) -> None:
+    """Count one more of them."""
+    if not wrongly_asked(request, now).update(failures_since_start=F("failures_since_start") + 1):
+        here = {"username": CALENDARS, "ip_address": address(request), "user_agent": ""}
+        AccessAttempt.objects.update_or_create(**here, defaults={"failures_since_start": 1, "attempt_time": now})
+
+
+def wrongly_asked(request: HttpRequest, now: datetime) -> QuerySet[AccessAttempt]:
+    counted = AccessAttempt.objects.filter(username=CALENDARS, ip_address=address(request), user_agent="")
+    return counted.filter(attempt_time__gt=now - WINDOW)
 
 
 def is_known_here(request: HttpRequest, credentials: Any) -> bool:

@@ -5,6 +5,7 @@ import uuid
 from datetime import date
 
 from maru.agencies.models import Agency
+from maru.agencies.operations.rota_import import Line
 from maru.api.scopes import Scope
 from maru.audit.trail import Named
 from maru.audit.verbs import Verb
@@ -158,6 +159,13 @@ OF_THE_FOUNDATION = {
         lambda h: by(h, "caiu_ds", shift_id=h.rostered.shift.pk, user_id=a_user(h).pk, **tomorrow(h)),
     ),
     "agencies.remove_shift": (Verb.SHIFT_REMOVED, "caiu_ds", lambda h: by(h, "caiu_ds", shift_id=h.rostered.shift.pk)),
+    "agencies.import_shifts": (
+        Verb.SHIFT_GIVEN,
+        "caiu_ds",
+        lambda h: by(h, "caiu_ds", rota_id=h.rostered.rota.pk, lines=[Line(2, a_user(h).email, *tomorrow(h).values())]),
+    ),
+    "agencies.make_feed": (Verb.FEED_MADE, "caiu_dc_2", lambda h: by(h, "caiu_dc_2")),
+    "agencies.end_feed": (Verb.FEED_ENDED, "caiu_dc", lambda h: by(h, "caiu_dc")),
     "rota.offer_shift": (
         Verb.SHIFT_OFFERED,
         "caiu_dc",

@@ -4,13 +4,13 @@ from dataclasses import dataclass
 from datetime import timedelta
 
 from maru.agencies.models import Absence, Offer, Rota, Shift
-from maru.agencies.operations import add_absence, give_shift, keep_rota
+from maru.agencies.operations import add_absence, give_shift, keep_rota, make_feed
 from maru.desk.rota.operations import offer_shift
 
 
 @dataclass
 class Rostered:
-    """A rota with one shift to come, and somebody who will be away."""
+    """A rota with one shift to come, somebody who will be away, and the address of somebody's calendar."""
 
     rota: Rota
     shift: Shift
@@ -37,6 +37,8 @@ def rostered(world) -> Rostered:
         absence = add_absence(user_id=second.pk, acts_id=first.pk, since=next_week, until=until, **by)
         later = {"starts_at": next_week - timedelta(days=2), "ends_at": next_week - timedelta(days=2, hours=-8)}
         offered = give_shift(rota_id=rota.pk, user_id=second.pk, **later, **by)
+    with world.acting(first):
+        make_feed(by=first, at=world.now)
     with world.acting(second):
         offer = offer_shift(shift_id=offered.pk, to_id=first.pk, by=second, at=world.now)
     return Rostered(rota, shift, absence, offer)

@@ -39,7 +39,7 @@ def answers_to(house, url):
     return found
 
 
-@pytest.mark.skipif(WRITING, reason="the matrix is being written")
+@pytest.mark.skipif(bool(WRITING), reason="the matrix is being written")
 @pytest.mark.parametrize(
     "url", sorted({row.url for row in access.read()}) if access.MATRIX.exists() and not WRITING else []
 )

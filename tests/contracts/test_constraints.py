@@ -51,6 +51,14 @@ CASES = {
     "rota_ends_after_it_began": ("agencies_rota", "true", {"until": LONG_AGO}),
     "shift_of_some_hours_and_at_most_a_day": ("agencies_shift", "true", {"ends_at": LATER, "removed_at": LATER}),
     "one_shift_of_somebody_at_a_time": ("agencies_shift", "removed_at IS NULL", SAME),
+    "agencies_shift_revision_check": ("agencies_shift", "true", {"revision": -1, "removed_at": LATER}),
+    "agencies_calendarfeed_digest_key": ("agencies_calendarfeed", "true", {"ended_at": LATER}),
+    "one_calendar_feed_of_somebody": ("agencies_calendarfeed", "ended_at IS NULL", {"digest": "another"}),
+    "calendar_feed_ends_after_it_was_made": (
+        "agencies_calendarfeed",
+        "true",
+        {"digest": "another", "ended_at": LONG_AGO},
+    ),
     "offered_to_one_at_a_time": ("agencies_offer", "true", SAME),
     "offered_to_somebody_else": (
         "agencies_offer",

@@ -72,6 +72,7 @@ NOT_FOR = {
     "agencies.give_shift": "caiu_dc",
     "agencies.change_shift": "caiu_dc",
     "agencies.remove_shift": "caiu_dc",
+    "agencies.import_shifts": "caiu_dc",
     "notify.try_again": "maru_triage_sw",
     "agencies.leave_unit": "maru_triage_sw",
     "agencies.lock_out": "maru_triage_sw",
@@ -83,6 +84,7 @@ ASKED_BEFORE = {"caiu.open_investigation", "caf.open_for_subject", "referrals.en
 # where they live and when they are out of office.
 FOR_EVERYBODY = {"notify.mark_read", "notify.mark_all_read", "notify.acknowledge", "agencies.keep_out"}
 FOR_EVERYBODY |= {"notify.give", "notify.choose_mails", "conflicts.declare", "homes.add_home", "homes.end_home"}
+FOR_EVERYBODY |= {"agencies.make_feed", "agencies.end_feed"}
 FOR_EVERYBODY |= {"agencies.add_absence", "agencies.end_absence", "rota.offer_shift", "rota.answer_offer"}
 
 

@@ -1,4 +1,5 @@
 from maru.agencies.models.conflicts import Conflict
+from maru.agencies.models.feeds import CalendarFeed
 from maru.agencies.models.homes import Home
 from maru.agencies.models.involvement import Involvement, InvolvementQuerySet
 from maru.agencies.models.organisation import Agency, Membership, Unit
@@ -9,6 +10,7 @@ from maru.agencies.models.users import User
 from maru.agencies.models.withheld import Glass, Seal, SealGrant, Withheld
 
 __all__ = [
-    "Absence", "Agency", "Conflict", "Glass", "GlassReview", "Home", "Involvement", "InvolvementQuerySet", "Membership",
-    "Offer", "Rota", "Seal", "SealGrant", "Shift", "Signal", "Unit", "User", "Withheld",
+    "Absence", "Agency", "CalendarFeed", "Conflict", "Glass", "GlassReview", "Home", "Involvement",
+    "InvolvementQuerySet", "Membership", "Offer", "Rota", "Seal", "SealGrant", "Shift", "Signal", "Unit",
+    "User", "Withheld",
 ]  # fmt: skip

@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from typing import Self
 
 from django.contrib.postgres.constraints import ExclusionConstraint
-from django.contrib.postgres.fields import DateTimeRangeField, RangeOperators
+from django.contrib.postgres.fields import ArrayField, DateTimeRangeField, RangeOperators
 from django.db import models
 from django.db.models import F, Func, Q
 
@@ -75,7 +75,9 @@ class ShiftQuerySet(models.QuerySet):
 
 
 class Shift(models.Model):
-    """Somebody is on duty in a rota, from when until before when. `removed_at`: it was taken away before it began."""
+    """Somebody is on duty in a rota, from when until before when. `removed_at`: it was taken away before it began.
+
+    `revision` counts its changes, and `had_by` holds who had it before: calendars are told of both."""
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     rota = models.ForeignKey(Rota, on_delete=models.PROTECT, related_name="shifts")
@@ -85,6 +87,9 @@ class Shift(models.Model):
     given_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
     given_at = models.DateTimeField()
     removed_at = models.DateTimeField(null=True, blank=True)
+    revision = models.PositiveSmallIntegerField(default=0, db_default=0)
+    changed_at = models.DateTimeField(null=True, blank=True)
+    had_by = ArrayField(models.UUIDField(), default=list, db_default=[], blank=True)
 
     objects = ShiftQuerySet.as_manager()
 
@@ -112,6 +117,13 @@ class Shift(models.Model):
 
     def __str__(self) -> str:
         return f"{self.user_id} from {self.starts_at:%Y-%m-%d %H:%M}"
+
+    def changes(self, at: datetime, *, user_id: uuid.UUID) -> tuple[str, ...]:
+        """It changes now, and is that person's. The fields that this touches."""
+        if user_id != self.user_id:
+            self.had_by = [*(past for past in self.had_by if past != self.user_id), self.user_id]
+        self.user_id, self.revision, self.changed_at = user_id, self.revision + 1, at
+        return "user", "revision", "changed_at", "had_by"
 
 
 class Offer(models.Model):

@@ -4,7 +4,7 @@ from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Exists, F, OuterRef, Q, QuerySet
 
 from maru.agencies.acting import operation
 from maru.agencies.models import Membership, Rota, Shift, Unit, User
@@ -175,9 +175,10 @@ def change_shift(
         raise ImpossibleShift("The shift has begun: only its end can be changed.", field="starts_at")
     fields = [name for name, new in (("user_id", user_id), ("starts_at", starts_at), ("ends_at", ends_at))
               if getattr(shift, name) != new]  # fmt: skip
-    shift.user_id, shift.starts_at, shift.ends_at = user_id, starts_at, ends_at
+    touched = shift.changes(at, user_id=user_id)
+    shift.starts_at, shift.ends_at = starts_at, ends_at
     judge(shift, at)
-    shift.save(update_fields=["user", "starts_at", "ends_at"])
+    shift.save(update_fields=["starts_at", "ends_at", *touched])
     trail.record(Verb.SHIFT_CHANGED, on=shift, root=shift.rota, at=at, fields=fields, user=user_id)
     return shift
 
@@ -198,14 +199,7 @@ def judge(shift: Shift, at: datetime) -> None:
 
     Raises ImpossibleShift, NotOnTheRota, OnShiftAlready.
     """
-    if shift.ends_at <= shift.starts_at:
-        raise ImpossibleShift("The shift must end after it starts.", field="ends_at")
-    if shift.ends_at - shift.starts_at > LONGEST_SHIFT:
-        raise ImpossibleShift("A shift is at most a day long. Give several.", field="ends_at")
-    if shift.ends_at <= at:
-        raise ImpossibleShift("That shift would be over already. The rota is kept for what comes.", field="starts_at")
-    if shift.starts_at > at + FURTHEST_AHEAD:
-        raise ImpossibleShift("That is more than a year ahead.", field="starts_at")
+    judge_times(shift.starts_at, shift.ends_at, at)
     if not User.objects.holding([shift.rota.role], unit=shift.rota.unit_id).filter(pk=shift.user_id).exists():
         raise NotOnTheRota(field="user_id")
     others = Shift.objects.between(shift.starts_at, shift.ends_at).filter(rota=shift.rota_id, user=shift.user_id)
@@ -213,12 +207,28 @@ def judge(shift: Shift, at: datetime) -> None:
         raise OnShiftAlready(field="starts_at")
 
 
+def judge_times(starts_at: datetime, ends_at: datetime, at: datetime) -> None:
+    """Whether there can be a shift at that time.
+
+    Raises ImpossibleShift.
+    """
+    if ends_at <= starts_at:
+        raise ImpossibleShift("The shift must end after it starts.", field="ends_at")
+    if ends_at - starts_at > LONGEST_SHIFT:
+        raise ImpossibleShift("A shift is at most a day long. Give several.", field="ends_at")
+    if ends_at <= at:
+        raise ImpossibleShift("That shift would be over already. The rota is kept for what comes.", field="starts_at")
+    if starts_at > at + FURTHEST_AHEAD:
+        raise ImpossibleShift("That is more than a year ahead.", field="starts_at")
+
+
 def end(shifts: QuerySet[Shift], at: datetime, *, reason: str) -> int:
     """Whatever of these is not over: what has begun ends now, the rest is taken away. How many."""
     ended = list(shifts.standing().filter(ends_at__gt=at).order_by("starts_at", "id"))
     ids = [shift.pk for shift in ended]
-    Shift.objects.filter(pk__in=ids, starts_at__gte=at).update(removed_at=at)
-    Shift.objects.filter(pk__in=ids, starts_at__lt=at).update(ends_at=at)
+    changed = {"changed_at": at, "revision": F("revision") + 1}
+    Shift.objects.filter(pk__in=ids, starts_at__gte=at).update(removed_at=at, **changed)
+    Shift.objects.filter(pk__in=ids, starts_at__lt=at).update(ends_at=at, **changed)
     for shift in ended:
         trail.record(Verb.SHIFT_REMOVED, on=shift, root=shift.rota, at=at, reason=reason, user=shift.user_id)
     return len(ended)

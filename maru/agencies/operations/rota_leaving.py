@@ -1,4 +1,4 @@
-"""Whoever leaves a role has no shift in it any more, and whoever is locked out acts for nobody."""
+"""Whoever leaves a role has no shift in it any more; whoever is locked out acts for nobody, and their calendar ends."""
 
 from datetime import datetime
 from typing import Any
@@ -8,17 +8,20 @@ from django.utils.translation import ngettext_lazy
 from maru.agencies import leaving
 from maru.agencies.models import Absence
 from maru.agencies.operations.absences import finish
+from maru.agencies.operations.feeds import end_feeds
 from maru.agencies.operations.rota import end, shifts_left
 from maru.agencies.powers import Powers
 from maru.audit.context import current
 
 
 def give_back_shifts(user: Any, powers: Powers, at: datetime) -> None:
-    """Their shifts end, and what they were to do in others' names."""
+    """Their shifts end, and what they were to do in others' names; with the last role their calendar's address too."""
     end(shifts_left(user, powers, at), at, reason="left")
     if not user.is_active:
         for absence in Absence.objects.standing().filter(acts=user, until__gt=at).order_by("since", "id"):
             finish(absence, at, reason="stand-in-left")
+    if not user.is_active or not powers.held:
+        end_feeds(user, at, reason="left")
 
 
 SHIFTS = leaving.Part(

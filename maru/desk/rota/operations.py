@@ -71,9 +71,9 @@ def answer_offer(*, offer_id: UUID, outcome: str, by: User, at: datetime) -> Off
     if offer.ended_at is not None or (gone and outcome == Offer.Outcome.ACCEPTED):
         raise OfferOver
     if outcome == Offer.Outcome.ACCEPTED:
-        shift.user_id = offer.to_id
+        touched = shift.changes(at, user_id=offer.to_id)
         judge(shift, at)
-        shift.save(update_fields=["user"])
+        shift.save(update_fields=touched)
         trail.record(Verb.SHIFT_CHANGED, on=shift, root=shift.rota, at=at, reason="offered", user=offer.to_id)
     offer.ended_at, offer.outcome = at, outcome
     offer.save(update_fields=["ended_at", "outcome"])
