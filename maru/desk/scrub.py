@@ -67,7 +67,7 @@ FOLLOWS: dict[str, Callable[[dict[str, Any]], Any]] = {
     "people_householdmembership.place_key": lambda row: place_key(row["line"], row["postcode"]),
     "audit_reason_text.hash": lambda row: sha256(row["text"]),
     "agencies_user.password": lambda row: make_password(None),
-    "agencies_calendarfeed.digest": lambda row: f"scrubbed {row['id']}",
+    "agencies_calendarfeed.digest": lambda row: f"scrubbed {row['pk']}",
     "api_keptanswer.body": lambda row: "{}",
 }
 FORGE = """

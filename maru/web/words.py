@@ -57,6 +57,13 @@ def exact(value: datetime) -> str:
     return f"{DAYS[local.weekday()]} {day(value)}, {local:%H:%M}"
 
 
+def span(starts: datetime, ends: datetime) -> str:
+    """Monday 3 March 2014, 08:00 to 16:00; with the second day too, where that is another."""
+    until = in_london(ends)
+    same = in_london(starts).date() == until.date()
+    return f"{exact(starts)} to {f'{until:%H:%M}' if same else exact(ends)}"
+
+
 def when(value: datetime, now: datetime) -> str:
     """today 17:00, tomorrow 09:00, Friday 17:00, 27 March 17:00, 27 March 2013 17:00."""
     local, here = in_london(value), in_london(now)

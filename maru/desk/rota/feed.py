@@ -78,7 +78,6 @@ def answer(request: HttpRequest, feed: CalendarFeed, shifts: list[Shift]) -> Htt
     etag = f'"{hashlib.sha256(body).hexdigest()[:32]}"'
     modified = max([feed.made_at, *map(changed_at, shifts)])
     response = HttpResponse(body, content_type="text/calendar; charset=utf-8")
-    response["Content-Disposition"] = 'inline; filename="maru-shifts.ics"'
     response["ETag"] = etag
     response["Last-Modified"] = modified.strftime("%a, %d %b %Y %H:%M:%S GMT")
     found = get_conditional_response(request, etag=etag, last_modified=int(modified.timestamp()), response=response)

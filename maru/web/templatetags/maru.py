@@ -59,6 +59,12 @@ def exact(value: datetime | None) -> str:
 
 
 @register.filter
+def until(starts: datetime | None, ends: datetime) -> str:
+    """Monday 3 March 2014, 08:00 to 16:00."""
+    return words.span(starts, ends) if starts else ""
+
+
+@register.filter
 def when(value: datetime | None) -> str:
     """today 17:00."""
     return words.when(value, timezone.now()) if value else ""

@@ -41,6 +41,12 @@ def test_the_exact_moment_has_its_weekday():
     assert words.exact(at(2026, 3, 23, 17, 0)) == "Monday 23 March 2026, 17:00"
 
 
+def test_a_span_names_its_day_once():
+    start = at(2026, 3, 23, 17, 0)
+    assert words.span(start, at(2026, 3, 23, 18, 0)) == "Monday 23 March 2026, 17:00 to 18:00"
+    assert words.span(start, at(2026, 3, 24, 1, 0)) == "Monday 23 March 2026, 17:00 to Tuesday 24 March 2026, 01:00"
+
+
 @pytest.mark.parametrize(
     ("due", "said"),
     [
