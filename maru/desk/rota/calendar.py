@@ -1,7 +1,7 @@
 """Somebody's own shifts as iCalendar (RFC 5545). Pure."""
 
 from collections.abc import Iterable
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -21,9 +21,12 @@ def calendar(shifts: Iterable[Shift], user_id: UUID) -> bytes:
     made.add("version", "2.0")
     made.add("x-wr-calname", "MARU shifts")
     made.add("refresh-interval", ASK_EVERY, parameters={"VALUE": "DURATION"})
-    for shift in shifts:
+    told = list(shifts)
+    for shift in told:
         made.add_component(event(shift, user_id))
-    made.add_missing_timezones()
+    if told:
+        years = [shift.starts_at.year for shift in told]
+        made.add_missing_timezones(date(min(years), 1, 1), date(max(years) + 2, 1, 1))
     return made.to_ical()
 
 
