@@ -1,17 +1,18 @@
 """What the clocks of early help are about, and who hears besides when their time is over."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from datetime import datetime
 from uuid import UUID
 
 from caf.models import Assessment
-from caf.operations.open import ABOUT, CONSENT, REVIEW, tell_unit
+from caf.operations.open import ABOUT, CONSENT, REVIEW, unit_news
 from caf.queries import HELPERS
 from maru.agencies.models.organisation import roles_held_in
+from maru.notify.operations import News, tell_many
 from maru.notify.said import said
 from maru.timers import moved, registry
 from maru.timers.ladder import BREACH
-from maru.timers.models import Timer
+from maru.timers.models import Timer, TimerStep
 from maru.timers.queries import running
 from maru.timers.registry import Matter
 from referrals import operations as referrals
@@ -48,20 +49,25 @@ def is_led(assessment: Assessment) -> bool:
     return assessment.lead is not None and assessment.lead.is_active
 
 
-def time_is_over(timer: Timer, step: str, at: datetime) -> None:
+def time_is_over(due: Sequence[TimerStep], at: datetime) -> None:
     """The team hears of what its lead has not done in time, and the desk where it had passed the child on."""
-    if step != BREACH:
-        return
-    assessment = Assessment.objects.select_related("unit", "lead", "subject__referral").get(pk=timer.object_id)
-    text, key = said(LATE[timer.kind]), f"{timer.pk}:{step}"
-    if is_led(assessment) and assessment.unit.roles_held(HELPERS):
-        tell_unit(assessment, f"{key}:team", text, at, urgent=True)
+    over = [step.timer for step in due if step.name == BREACH]
+    found = Assessment.objects.select_related("unit", "lead", "subject__referral")
+    of = found.in_bulk([timer.object_id for timer in over])
+    held = roles_held_in({assessment.unit for assessment in of.values()}, HELPERS)
+    tell_many(news=[one for timer in over for one in news(timer, of[timer.object_id], held)], at=at)
+
+
+def news(timer: Timer, assessment: Assessment, held: dict[UUID, set[str]]) -> Iterator[News]:
+    """What is told of one CAF whose time is over."""
+    text, key = said(LATE[timer.kind]), f"{timer.pk}:{BREACH}"
+    if is_led(assessment):
+        yield from unit_news(assessment, sorted(held[assessment.unit_id]), f"{key}:team", text, urgent=True)
     if assessment.subject is not None:
-        referrals.tell_desk(
+        yield from referrals.desk_news(
             referral=assessment.subject.referral,
             key=key,
             text=said(f"{{unit}} – {ABOUT}", unit=assessment.unit, assessment=assessment, text=text),
-            at=at,
         )
 
 
@@ -76,4 +82,4 @@ def register() -> None:
     """Make these known to the sweep."""
     moved.register(CONSENT, follow_consents)
     for kind in (CONSENT, REVIEW):
-        registry.register(kind, matters=matters, effect=time_is_over)
+        registry.register(kind, matters=matters, effects=time_is_over)

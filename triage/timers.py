@@ -12,7 +12,7 @@ from maru.agencies.roles import holding
 from maru.notify.said import said
 from maru.timers import moved, registry
 from maru.timers.ladder import BREACH
-from maru.timers.models import Timer
+from maru.timers.models import Timer, TimerStep
 from maru.timers.queries import running
 from maru.timers.registry import Matter
 from referrals.models import Subject
@@ -76,10 +76,10 @@ def offer(handover: Handover, held: dict[UUID, set[str]]) -> Matter:
     )
 
 
-def no_answer(timer: Timer, step: str, at: datetime) -> None:
-    """An offer without an answer lapses when its time is over."""
-    if step == BREACH:
-        lapse(handover_id=timer.object_id, at=at)
+def no_answer(due: Sequence[TimerStep], at: datetime) -> None:
+    """Offers without an answer lapse when their time is over."""
+    if over := [step.timer.object_id for step in due if step.name == BREACH]:
+        lapse(handover_ids=over, at=at)
 
 
 def follow_answers(handover_ids: list[UUID]) -> None:
@@ -95,5 +95,5 @@ def register() -> None:
     """Make these known to the sweep."""
     for kind in (DECISION, REDECIDE, RAG):
         registry.register(kind, matters=decisions)
-    registry.register(ANSWER, matters=answers, effect=no_answer)
+    registry.register(ANSWER, matters=answers, effects=no_answer)
     moved.register(ANSWER, follow_answers)

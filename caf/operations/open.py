@@ -1,6 +1,6 @@
 """Opening an assessment, and who leads it."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -20,7 +20,7 @@ from maru.audit import trail
 from maru.audit.verbs import Verb
 from maru.common.errors import ReasonMissing, Refused
 from maru.common.ids import next_reference
-from maru.notify.operations import tell
+from maru.notify.operations import News, tell, tell_many
 from maru.notify.said import Said, said
 from maru.people import noticing
 from maru.people.keys import name_key
@@ -205,18 +205,27 @@ def agreed(assessment: Assessment) -> None:
         raise NotYetAgreed(assessment=assessment.pk)
 
 
-def tell_unit(assessment: Assessment, key: str, text: Said, at: datetime, *, urgent: bool = False) -> None:
+def tell_unit(assessment: Assessment, key: str, text: Said, at: datetime) -> None:
     """A notice to those who help in the assessment's unit: its reference and what is the matter. Where nobody does, to
     the MARU manager."""
     roles = assessment.unit.roles_held(HELPERS)
     if not roles:
         ask_the_manager(assessment, key, text, at)
-    for role in roles:
-        tell(
+    tell_many(news=unit_news(assessment, roles, key, text), at=at)
+
+
+def unit_news(
+    assessment: Assessment, roles: Iterable[str], key: str, text: Said, *, urgent: bool = False
+) -> list[News]:
+    """What those are told who hold these roles in the assessment's unit."""
+    return [
+        News(
             key=f"{key}:{role}", text=said(ABOUT, assessment=assessment, text=text),
             link=f"/caf/{assessment.reference}/", unit=assessment.unit, role=role, urgent=urgent,
-            about=assessment.pk, at=at,
-        )  # fmt: skip
+            about=assessment.pk,
+        )
+        for role in roles
+    ]  # fmt: skip
 
 
 def ask_the_manager(assessment: Assessment, key: str, text: Said, at: datetime) -> None:

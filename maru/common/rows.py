@@ -1,19 +1,27 @@
-"""New rows of several tables in one round trip to the database.
+"""New rows of several tables in one round trip to the database, and many changed ones in one statement.
 
-By hand: `bulk_create` and psycopg2's helpers write one table at once, and Django's own INSERTs sent together made a
-submission slower.
+By hand: `bulk_create`, `bulk_update` and psycopg2's helpers write one table at once and spend more on putting the
+statement together than PostgreSQL on doing it; Django's own INSERTs sent together made a submission slower.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from functools import cache
+from operator import attrgetter
 from typing import Any
 
-from django.db import connection, models
+from django.db import DatabaseError, connection, models
+from django.db.models import NOT_PROVIDED
+from django.db.models.expressions import DatabaseDefault
 
 Statement = tuple[str, list[list[Any]]]
 _waiting: ContextVar[list[Statement] | None] = ContextVar("maru_rows", default=None)
+# What these hold is as PostgreSQL's driver takes it.
+AS_THEY_ARE = (
+    models.AutoField, models.BooleanField, models.CharField, models.DateTimeField, models.ForeignKey,
+    models.IntegerField, models.PositiveSmallIntegerField, models.SmallIntegerField, models.TextField, models.UUIDField,
+)  # fmt: skip
 
 
 def insert(rows: Iterable[models.Model], *, unless_there: bool = False) -> None:
@@ -24,8 +32,7 @@ def insert(rows: Iterable[models.Model], *, unless_there: bool = False) -> None:
     new = list(rows)
     if not new:
         return
-    fields = new[0]._meta.concrete_fields
-    columns = [[field.get_db_prep_save(field.pre_save(row, True), connection) for row in new] for field in fields]
+    columns = [values(field, new) for field in new[0]._meta.concrete_fields]
     statement = into(type(new[0]), unless_there), columns
     waiting = _waiting.get()
     if waiting is None:
@@ -36,9 +43,29 @@ def insert(rows: Iterable[models.Model], *, unless_there: bool = False) -> None:
         row._state.adding, row._state.db = False, connection.alias
 
 
+def update(rows: Collection[models.Model], *names: str) -> None:
+    """Write these fields of rows that are there already, in one statement.
+
+    Raises DatabaseError where one is not there, or not in sight.
+    """
+    changed = list(rows)
+    if not changed:
+        return
+    model = type(changed[0])
+    fields = [model._meta.get_field(name) for name in names]
+    with connection.cursor() as cursor:
+        cursor.execute(over(model, names), [values(field, changed) for field in (model._meta.pk, *fields)])
+        if cursor.rowcount != len(changed):
+            raise DatabaseError(f"{cursor.rowcount} of {len(changed)} rows of {model._meta.db_table} were changed")
+
+
 @contextmanager
 def together() -> Iterator[None]:
-    """Write what is inserted inside at its end, in that order and at once. Until then no query finds it."""
+    """Write what is inserted inside at its end, in that order and at once. Until then no query finds it. One within
+    another is part of it."""
+    if _waiting.get() is not None:
+        yield
+        return
     waiting: list[Statement] = []
     token = _waiting.set(waiting)
     try:
@@ -48,15 +75,41 @@ def together() -> Iterator[None]:
     send(waiting)
 
 
+def values(field: models.Field, rows: list[models.Model]) -> list[Any]:
+    """What these rows hold in one column; what nobody has set and the database would, is what it would."""
+    if type(field) not in AS_THEY_ARE:
+        return [field.get_db_prep_save(field.pre_save(row, True), connection) for row in rows]
+    held = list(map(attrgetter(field.attname), rows))
+    if field.db_default is NOT_PROVIDED:
+        return held
+    return [field.db_default if isinstance(value, DatabaseDefault) else value for value in held]
+
+
 @cache
 def into(model: type[models.Model], unless_there: bool) -> str:
     """The INSERT of any number of rows, from one array a column."""
     quote, fields = connection.ops.quote_name, model._meta.concrete_fields
     columns = ", ".join(quote(field.column) for field in fields)
-    # Without the length of a varchar, which would cut off what is too long for it instead of refusing it.
-    arrays = ", ".join(f"%s::{field.db_type(connection).split('(')[0]}[]" for field in fields)
     conflict = " ON CONFLICT DO NOTHING" if unless_there else ""
-    return f"INSERT INTO {quote(model._meta.db_table)} ({columns}) SELECT * FROM unnest({arrays}){conflict}"  # noqa: S608
+    return f"INSERT INTO {quote(model._meta.db_table)} ({columns}) SELECT * FROM {arrays(fields)}{conflict}"  # noqa: S608
+
+
+@cache
+def over(model: type[models.Model], names: tuple[str, ...]) -> str:
+    """The UPDATE of these fields of any number of rows, from one array a column."""
+    quote, fields = connection.ops.quote_name, [model._meta.get_field(name) for name in names]
+    table, key = quote(model._meta.db_table), quote(model._meta.pk.column)
+    columns = [quote(field.column) for field in fields]
+    new = f"{arrays([model._meta.pk, *fields])} AS new ({', '.join([key, *columns])})"
+    changes = ", ".join(f"{column} = new.{column}" for column in columns)
+    return f"UPDATE {table} SET {changes} FROM {new} WHERE {table}.{key} = new.{key}"  # noqa: S608
+
+
+def arrays(fields: Iterable[models.Field]) -> str:
+    """One array a column, as rows."""
+    # Without the length of a varchar, which would cut off what is too long for it instead of refusing it.
+    types = [field.db_type(connection).split("(")[0] for field in fields]
+    return f"unnest({', '.join(f'%s::{its}[]' for its in types)})"
 
 
 def send(statements: list[Statement]) -> None:

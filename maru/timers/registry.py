@@ -33,20 +33,20 @@ class Matter:
 
 
 Matters = Callable[[list[Any]], dict[UUID, Matter]]
-Effect = Callable[[Any, str, datetime], None]
-_kinds: dict[str, tuple[Matters | None, Effect | None]] = {}
+Effects = Callable[[list[Any], datetime], None]
+_kinds: dict[str, tuple[Matters | None, Effects | None]] = {}
 _errands: list[Callable[[], None]] = []
 _signs: dict[str, Callable[[], bool]] = {}
 
 
-def register(kind: str, *, matters: Matters | None = None, effect: Effect | None = None) -> None:
+def register(kind: str, *, matters: Matters | None = None, effects: Effects | None = None) -> None:
     """`matters(timers)` says of any number of clocks of that kind what they are about, by their ids; without it nobody
-    on the ladder is told. `effect(timer, step, at)` is what is more than telling: it runs in the sweep's transaction,
-    once for each step.
+    on the ladder is told. `effects(steps, at)` is what is more than telling: it runs in the sweep's transaction, once
+    for each step, and is given all of a batch at once.
 
     Raises ValueError for a kind that somebody else has.
     """
-    if _kinds.setdefault(kind, (matters, effect)) != (matters, effect):
+    if _kinds.setdefault(kind, (matters, effects)) != (matters, effects):
         raise ValueError(f"the clock {kind} is registered already")
 
 
@@ -67,7 +67,7 @@ def is_told(kind: str) -> bool:
     return _kinds.get(kind, (None, None))[0] is not None
 
 
-def effect_of(kind: str) -> Effect | None:
+def effects_of(kind: str) -> Effects | None:
     return _kinds[kind][1]
 
 

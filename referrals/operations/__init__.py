@@ -1,17 +1,19 @@
 from referrals.operations.add import add_information, enclose, withdraw
-from referrals.operations.custody import move
+from referrals.operations.custody import move, move_all
 from referrals.operations.draft import discard, save_page, start
 from referrals.operations.rag import rate
 from referrals.operations.safe import carry_safe_address, open_safe_address
 from referrals.operations.submit import send_whole, submit
-from referrals.operations.tell import tell_author, tell_desk
+from referrals.operations.tell import desk_news, tell_author, tell_desk
 
 __all__ = [
     "add_information",
     "carry_safe_address",
+    "desk_news",
     "discard",
     "enclose",
     "move",
+    "move_all",
     "open_safe_address",
     "rate",
     "save_page",

@@ -1,7 +1,7 @@
 """Moving a subject from hand to hand: the only place where custody changes."""
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable, Mapping
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -11,9 +11,10 @@ from maru.agencies.desk import the_desk
 from maru.agencies.models import Unit
 from maru.audit import trail
 from maru.audit.context import current
+from maru.common.rows import insert, together, update
 from maru.people.operations import chronicle
 from maru.timers.models import Timer
-from maru.timers.operations import start_clock, stop_clocks
+from maru.timers.operations import start_clocks, stop_clocks
 from maru.timers.queries import running
 from referrals import states
 from referrals.models import CustodyMove, Referral, Subject
@@ -33,10 +34,15 @@ STORY = {
 
 
 @operation
-def move(
+def move(*, referral_id: UUID, subject_ids: Iterable[UUID], step: str, at: datetime, **how: Any) -> list[Subject]:
+    """Take these subjects of one referral one step further, all or none (`move_all`)."""
+    return move_all(subject_ids={referral_id: subject_ids}, step=step, at=at, **how)
+
+
+@operation
+def move_all(
     *,
-    referral_id: UUID,
-    subject_ids: Iterable[UUID],
+    subject_ids: Mapping[UUID, Iterable[UUID]],
     step: str,
     at: datetime,
     to: Unit | None = None,
@@ -44,58 +50,74 @@ def move(
     news: str = "",
     text: str = "",
 ) -> list[Subject]:
-    """Take these subjects of one referral one step further, all or none.
+    """Take these subjects, by their referrals' ids, one step further, all or none; with as many statements for many as
+    for one.
 
     The caller has asked whether its actor may. `to` is who holds afterwards where that changes (the desk by
     default, nobody on closing); `due_at` is when an offer is to be answered. `news` is what the author may
     read, `text` a reason in somebody's own words, for the trail. Raises TransitionNotAllowed.
     """
     with house():
-        referral = Referral.objects.locked().only("reference").get(pk=referral_id)
+        moving = Referral.objects.locked().only("reference").filter(pk__in=list(subject_ids))
+        referrals = {referral.pk: referral for referral in moving.order_by("pk")}
         subjects = list(
             Subject.objects.locked()
             .select_related("holding_unit", "party")
-            .filter(referral=referral, pk__in=list(subject_ids))
-            .order_by("party__position")
+            .filter(referral__in=referrals, pk__in=[pk for some in subject_ids.values() for pk in some])
+            .order_by("referral_id", "party__position")
         )
         for subject in subjects:
-            subject.referral = referral
-            take(subject, step, at, to, due_at, news, text)
-        refresh_queue_row(referral)
-        chronicle(
-            party_ids=[subject.party_id for subject in subjects],
-            root=("deskfile", referral.pk),
-            what=STORY[step].format(unit=to),
-            at=at,
-            reference=referral.reference,
-            by_unit=str(to or ""),
-        )
+            subject.referral = referrals[subject.referral_id]
+        take(subjects, step, at, to, due_at, news, text)
+        refresh_queue_rows(referrals.values())
+        with together():
+            for referral in referrals.values():
+                chronicle(
+                    party_ids=[subject.party_id for subject in subjects if subject.referral_id == referral.pk],
+                    root=("deskfile", referral.pk),
+                    what=STORY[step].format(unit=to),
+                    at=at,
+                    reference=referral.reference,
+                    by_unit=str(to or ""),
+                )
     return subjects
 
 
 def take(
-    subject: Subject, name: str, at: datetime, to: Unit | None, due_at: datetime | None, news: str, text: str
+    subjects: list[Subject],
+    name: str,
+    at: datetime,
+    to: Unit | None,
+    due_at: datetime | None,
+    news: str,
+    text: str,
 ) -> None:
-    """One subject, one step: state, holder, clock, history, trail."""
-    step = states.custody.step_from(subject.custody, name)
-    before = subject.holding_unit
-    subject.custody = step.to
-    subject.holding_unit = None if step.to == "closed" else holder_after(step.to, before, to)
-    subject.closed_at = at if step.to == "closed" else None
-    subject.since = at
-    subject.news = news or subject.news
-    subject.due_at = clocked(subject, step, at, due_at)
-    subject.save(update_fields=["custody", "holding_unit", "closed_at", "since", "news", "due_at"])
-    CustodyMove.objects.create(
-        referral_id=subject.referral_id,
-        subject=subject,
-        step=name,
-        from_unit=before,
-        to_unit=subject.holding_unit,
-        by=current().user,
-        at=at,
-    )
-    trail.record(step.verb, on=subject, root=subject.referral, at=at, text=text)
+    """One step of each: state, holder, clock, history, trail."""
+    steps = [states.custody.step_from(subject.custody, name) for subject in subjects]
+    if not steps:
+        return
+    due = clocked(subjects, steps[0], at, due_at)
+    moves = []
+    for subject, step in zip(subjects, steps, strict=True):
+        before = subject.holding_unit
+        subject.custody, subject.since, subject.due_at = step.to, at, due[subject.pk]
+        subject.holding_unit = None if step.to == "closed" else holder_after(step.to, before, to)
+        subject.closed_at = at if step.to == "closed" else None
+        subject.news = news or subject.news
+        moves.append(
+            CustodyMove(
+                referral_id=subject.referral_id,
+                subject=subject,
+                step=name,
+                from_unit=before,
+                to_unit=subject.holding_unit,
+                by=current().user,
+                at=at,
+            )  # fmt: skip
+        )
+        trail.record(step.verb, on=subject, root=subject.referral, at=at, text=text)
+    update(subjects, "custody", "holding_unit", "closed_at", "since", "news", "due_at")
+    insert(moves)
 
 
 def holder_after(state: str, before: Unit | None, to: Unit | None) -> Unit:
@@ -105,15 +127,19 @@ def holder_after(state: str, before: Unit | None, to: Unit | None) -> Unit:
     return before if state in ("at_desk", "offered") and before else the_desk()
 
 
-def clocked(subject: Subject, step: states.Step, at: datetime, due_at: datetime | None) -> datetime | None:
-    """Stop or start the subject's clock as the step says; returns when the desk's next act is due."""
+def clocked(
+    subjects: list[Subject], step: states.Step, at: datetime, due_at: datetime | None
+) -> dict[UUID, datetime | None]:
+    """Stop or start the subjects' clocks as the step says; returns when the desk's next act is due on each."""
+    ids = [subject.pk for subject in subjects]
     if step.clock == "meet":
-        stop_clocks(kinds=(DECISION, REDECIDE, RAG), object_id=subject.pk, at=at, met=True)
+        stop_clocks(kinds=(DECISION, REDECIDE, RAG), object_ids=ids, at=at, met=True)
     if step.clock == "redecide":
-        return start_clock(kind=REDECIDE, object_id=subject.pk, unit=the_desk(), at=at).due_at
+        started = start_clocks(kind=REDECIDE, object_ids=ids, unit=the_desk(), at=at)
+        return {timer.object_id: timer.due_at for timer in started}
     if step.to == "offered":
-        return due_at
-    return subject.due_at if step.to in states.UNDECIDED else None
+        return dict.fromkeys(ids, due_at)
+    return {subject.pk: subject.due_at if step.to in states.UNDECIDED else None for subject in subjects}
 
 
 def follow_clocks(subject_ids: list[UUID]) -> None:
@@ -127,26 +153,34 @@ def follow_clocks(subject_ids: list[UUID]) -> None:
         for subject in some:
             subject.due_at = running([subject.pk])[0].due_at
             subject.save(update_fields=["due_at"])
-        refresh_queue_row(referral)
+        refresh_queue_rows([referral])
 
 
 def answer_due(subject_ids: list[UUID], due_at: datetime) -> None:
     """Of these subjects a partner's answer is due then."""
     Subject.objects.filter(pk__in=subject_ids, custody="offered").update(due_at=due_at)
-    for referral in Referral.objects.filter(subjects__in=subject_ids).distinct():
-        refresh_queue_row(referral)
+    refresh_queue_rows(list(Referral.objects.filter(subjects__in=subject_ids).distinct()))
 
 
-def refresh_queue_row(referral: Referral) -> None:
-    """The referral's place in the queue, from the subjects that the desk still has."""
-    mine = list(
+def refresh_queue_rows(referrals: Collection[Referral]) -> None:
+    """The referrals' places in the queue, from the subjects that the desk still has."""
+    mine: dict[UUID, list[Subject]] = {referral.pk: [] for referral in referrals}
+    subjects = (
         Subject.objects.select_related("party")
-        .only("custody", "rag", "due_at", *(f"party__{name}" for name in NAMED))
-        .filter(referral=referral, custody__in=states.WITH_THE_DESK)
-        .order_by("party__position")
+        .only("custody", "rag", "due_at", "referral", *(f"party__{name}" for name in NAMED))
+        .filter(referral__in=mine, custody__in=states.WITH_THE_DESK)
+        .order_by("referral_id", "party__position")
     )
-    fill_queue_row(referral, mine, running(subject.pk for subject in mine))
-    referral.save(update_fields=["desk_stage", "desk_due_at", "desk_clock", "desk_rag", "desk_again", "desk_card"])
+    of_subject = {}
+    for subject in subjects:
+        mine[subject.referral_id].append(subject)
+        of_subject[subject.pk] = subject.referral_id
+    clocks: dict[UUID, list[Timer]] = defaultdict(list)
+    for timer in running(of_subject):
+        clocks[of_subject[timer.object_id]].append(timer)
+    for referral in referrals:
+        fill_queue_row(referral, mine[referral.pk], clocks[referral.pk])
+    update(referrals, "desk_stage", "desk_due_at", "desk_clock", "desk_rag", "desk_again", "desk_card")
 
 
 def fill_queue_row(referral: Referral, mine: list[Subject], clocks: list[Timer]) -> None:

@@ -10,7 +10,7 @@ from maru.timers.operations import start_clock, supersede_clock
 from maru.timers.queries import running
 from referrals.models import Referral, Subject
 from referrals.models.referral import Rag
-from referrals.operations.custody import refresh_queue_row
+from referrals.operations.custody import refresh_queue_rows
 from referrals.states import DECISION, RAG
 
 # Blue has no clock of its own, and who is not rated yet neither (local protocol – check).
@@ -27,7 +27,7 @@ def rate(*, subject: Subject, rag: int, at: datetime) -> None:
     subject.rag = rag
     set_rag_clock(subject, referral.submitted_at, at)
     subject.save(update_fields=["rag", "due_at"])
-    refresh_queue_row(referral)
+    refresh_queue_rows([referral])
     trail.record(Verb.SUBJECT_RATED, on=subject, root=referral, at=at, rag=rag)
 
 

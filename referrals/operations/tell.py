@@ -7,7 +7,7 @@ from maru.agencies.models import Unit
 from maru.agencies.models.involvement import involve
 from maru.agencies.permissions import Permission
 from maru.agencies.roles import holding
-from maru.notify.operations import tell
+from maru.notify.operations import News, tell, tell_many
 from maru.notify.said import Said, said
 from referrals.models import Referral
 
@@ -45,16 +45,22 @@ def tell_author(*, referral: Referral, key: str, text: Said, at: datetime) -> No
 
 def tell_desk(*, referral: Referral, key: str, text: Said, at: datetime) -> None:
     """A notice and an e-mail to the desk's social workers and to its sergeants. Called inside `house`."""
-    for role in DESK_ROLES:
-        tell(
+    tell_many(news=desk_news(referral=referral, key=key, text=text), at=at)
+
+
+def desk_news(*, referral: Referral, key: str, text: Said) -> list[News]:
+    """What the desk is told of a referral."""
+    return [
+        News(
             key=f"{key}:{role}",
             text=said(ABOUT, referral=referral, text=text),
             link=f"/triage/{referral.reference}/",
             unit=the_desk(),
             role=role,
             about=referral.pk,
-            at=at,
         )
+        for role in DESK_ROLES
+    ]
 
 
 def tell_duty(*, referral: Referral, key: str, text: Said, at: datetime) -> None:

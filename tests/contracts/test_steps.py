@@ -101,7 +101,7 @@ class Taken:
 
     def lapse(self):
         with self.house.world.looking():
-            triage.lapse(handover_id=self.case.handover.pk, at=self.house.world.now)
+            triage.lapse(handover_ids=[self.case.handover.pk], at=self.house.world.now)
 
 
 def steps_of(case_of):

@@ -1,5 +1,6 @@
 """Offering to a partner's team, and what becomes of the offer. The desk holds the child until it accepts."""
 
+from collections.abc import Collection, Iterable
 from datetime import datetime
 from uuid import UUID
 
@@ -17,10 +18,11 @@ from maru.audit.trail import addressee
 from maru.audit.verbs import Verb
 from maru.common.errors import ReasonMissing, Refused
 from maru.common.ids import next_reference
+from maru.common.rows import update
 from maru.common.states import Step
-from maru.notify.operations import tell
+from maru.notify.operations import News, tell, tell_many
 from maru.notify.said import Said, said
-from maru.timers.operations import start_clock, stop_clock
+from maru.timers.operations import start_clock, stop_clock, stop_clocks
 from referrals import operations as referrals
 from referrals.models import Referral, Subject
 from triage import states
@@ -108,7 +110,7 @@ def accept(*, handover_id: UUID, by: User, at: datetime) -> Handover:
     finish(handover, step, by, at, fields=(), **passed_on(handover, handover.unit))
     news = "Early help: taken on by" if handover.early_help else "Accepted by"
     pass_on(handover, "accept", at, to=handover.unit, news=f"{news} {handover.unit}.")
-    tell_desk(handover, said("accepted"), at)
+    tell_desk([handover], said("accepted"), at)
     if handover.early_help:
         open_cafs(handover, by, at)
     return handover
@@ -138,7 +140,7 @@ def decline(*, handover_id: UUID, reason: str, by: User, at: datetime) -> Handov
         raise ReasonMissing(field="reason")
     handover.decline_reason = reason
     finish(handover, step, by, at, fields=("decline_reason",), **passed_on(handover, the_desk()))
-    bring_back(handover, said("declined"), at)
+    bring_back([handover], said("declined"), at)
     return handover
 
 
@@ -154,17 +156,22 @@ def recall(*, handover_id: UUID, reason: str, by: User, at: datetime) -> Handove
     if not reason.strip():
         raise ReasonMissing(field="reason")
     finish(handover, step, by, at, fields=(), text=reason)
-    bring_back(handover, said("recalled"), at)
+    bring_back([handover], said("recalled"), at)
     return handover
 
 
 @operation
-def lapse(*, handover_id: UUID, at: datetime) -> None:
-    """Nobody answered in time: the subjects come back. The clock's own act."""
-    handover = Handover.objects.locked().select_related("unit").get(pk=handover_id)
-    step = states.handover.step_from(handover.state, "lapse")
-    finish(handover, step, None, at, fields=())
-    bring_back(handover, said("lapsed"), at)
+def lapse(*, handover_ids: Iterable[UUID], at: datetime) -> None:
+    """Nobody answered these in time: their subjects come back. The clock's own act. Raises TransitionNotAllowed."""
+    found = Handover.objects.locked().select_related("unit").filter(pk__in=list(handover_ids))
+    handovers = list(found.order_by("pk"))
+    steps = [states.handover.step_from(handover.state, "lapse") for handover in handovers]
+    for handover, step in zip(handovers, steps, strict=True):
+        handover.state, handover.answered_at = step.to, at
+        trail.record(step.verb, on=handover, at=at)
+    update(handovers, "state", "answered_at")
+    stop_clocks(kinds=[ANSWER], object_ids=[handover.pk for handover in handovers], at=at, met=False)
+    bring_back(handovers, said("lapsed"), at)
 
 
 @operation
@@ -187,7 +194,7 @@ def report(*, handover_id: UUID, outcome: str, text: str, by: User, at: datetime
         referrals.tell_author(
             referral=referral, key=f"reported:{handover.pk}", text=said("there is an outcome."), at=at
         )  # fmt: skip
-    tell_desk(handover, said("reported"), at)
+    tell_desk([handover], said("reported"), at)
     return handover
 
 
@@ -215,7 +222,7 @@ def passed_on(handover: Handover, to: Unit) -> dict[str, str]:
 def finish(
     handover: Handover,
     step: Step,
-    by: User | None,
+    by: User,
     at: datetime,
     fields: tuple[str, ...],
     text: str = "",
@@ -230,21 +237,35 @@ def finish(
 
 def pass_on(handover: Handover, step: str, at: datetime, to: Unit | None = None, news: str = "") -> None:
     """Move the custody of everybody the handover covers."""
-    ids = list(HandoverSubject.objects.filter(handover=handover).values_list("subject_id", flat=True))
-    referrals.move(referral_id=handover.referral_id, subject_ids=ids, step=step, to=to, news=news, at=at)
+    referrals.move_all(subject_ids=covered_by([handover]), step=step, to=to, news=news, at=at)
 
 
-def bring_back(handover: Handover, word: Said, at: datetime) -> None:
+def covered_by(handovers: Iterable[Handover]) -> dict[UUID, list[UUID]]:
+    """Whom these offers cover, by their referrals."""
+    found: dict[UUID, list[UUID]] = {handover.referral_id: [] for handover in handovers}
+    covered = HandoverSubject.objects.filter(handover__in=[handover.pk for handover in handovers])
+    for referral_id, subject_id in covered.values_list("handover__referral_id", "subject_id"):
+        found[referral_id].append(subject_id)
+    return found
+
+
+def bring_back(handovers: Collection[Handover], word: Said, at: datetime) -> None:
     """To the top of the desk's queue, and the desk is told."""
-    pass_on(handover, "come_back", at, news="The MARU is deciding again.")
-    tell_desk(handover, word, at)
+    news = "The MARU is deciding again."
+    referrals.move_all(subject_ids=covered_by(handovers), step="come_back", news=news, at=at)
+    tell_desk(handovers, word, at)
 
 
-def tell_desk(handover: Handover, word: Said, at: datetime) -> None:
+def tell_desk(handovers: Collection[Handover], word: Said, at: datetime) -> None:
     with house():
-        referrals.tell_desk(
-            referral=Referral.objects.get(pk=handover.referral_id),
-            key=f"{word}:{handover.pk}",
-            text=said("{unit} – {handover.reference} {word}.", unit=handover.unit, handover=handover, word=word),
-            at=at,
-        )
+        of = Referral.objects.in_bulk([handover.referral_id for handover in handovers])
+        tell_many(news=[one for handover in handovers for one in news_of(handover, of, word)], at=at)
+
+
+def news_of(handover: Handover, of: dict[UUID, Referral], word: Said) -> list[News]:
+    """What the desk is told of an offer."""
+    return referrals.desk_news(
+        referral=of[handover.referral_id],
+        key=f"{word}:{handover.pk}",
+        text=said("{unit} – {handover.reference} {word}.", unit=handover.unit, handover=handover, word=word),
+    )

@@ -101,7 +101,7 @@ class GiveNotice(FormPage):
         self.notice = notice_of(self.request.user, self.kwargs["notice_id"])
         if not self.notice.waits:
             raise AcknowledgedAlready if self.notice.must_acknowledge else NothingToAcknowledge
-        self.people = {str(one.pk): one for one in colleagues(self.notice, self.request.user, self.now)}
+        self.people = {str(one.pk): one for one in colleagues(self.notice, self.request.user)}
 
     def form(self, data: Any = None) -> BaseForm:
         return forms.Give(data, people=self.people.values())

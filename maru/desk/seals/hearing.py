@@ -38,7 +38,7 @@ def tell_the_keeper(seal: Seal, at: datetime) -> None:
 
 def set_clocks(seal: Seal, at: datetime) -> None:
     """Its clocks run to the day on which it is looked at again, and to a week after; of a lifted seal, none."""
-    stop_clocks(kinds=[REVIEW, OVERDUE], object_id=seal.pk, at=at, met=True)
+    stop_clocks(kinds=[REVIEW, OVERDUE], object_ids=[seal.pk], at=at, met=True)
     if seal.lifted_at is not None:
         return
     desk, due = the_desk(), at_london(seal.review_on, ALERTED_AT)

@@ -6,7 +6,7 @@ from django.db.models import QuerySet
 
 from maru.agencies.acting import house, operation
 from maru.agencies.circle import circle_of
-from maru.agencies.models import Absence, User
+from maru.agencies.models import User
 from maru.agencies.powers import powers_of
 from maru.agencies.roles import SUPERVISING
 from maru.audit import trail
@@ -26,10 +26,7 @@ class AcknowledgedAlready(Refused):
 
 class NotAColleague(Refused):
     code = "not-a-colleague"
-    default = (
-        "Choose somebody who holds the same role in that unit, or answers for it, who is not out of office, and who "
-        "may see the record."
-    )
+    default = "Choose somebody who holds the same role in that unit, or answers for it, and who may see the record."
 
 
 @operation
@@ -43,7 +40,7 @@ def give(*, notice: Notice, to: User, by: User, at: datetime) -> Notice:
         raise NothingToAcknowledge
     if not Notice.objects.unacknowledged().select_for_update(of=("self",)).filter(pk=notice.pk).exists():
         raise AcknowledgedAlready
-    if to not in colleagues(notice, by, at):
+    if to not in colleagues(notice, by):
         raise NotAColleague(field="to")
     key = f"{notice.news}:given:{to.pk}"
     # The colleague's notices are not the person's to see.
@@ -60,14 +57,13 @@ def give(*, notice: Notice, to: User, by: User, at: datetime) -> Notice:
     return given
 
 
-def colleagues(notice: Notice, by: User, at: datetime) -> list[User]:
+def colleagues(notice: Notice, by: User) -> list[User]:
     """Whom somebody may give it to: whoever can sign in and holds the role that was told, or one of theirs where they
-    were told by name, or answers for the people of that unit; nobody who must not know of the record, or is away."""
+    were told by name, or answers for the people of that unit; nobody who must not know of the record."""
     told = {(notice.to_unit_id, notice.to_role)} if notice.to_role else held_by(by)
     found: QuerySet = User.objects.none()
     for unit, role in told:
         found |= User.objects.filter(pk__in=User.objects.holding([role, *SUPERVISING], unit=unit).values("pk"))
-    found = found.exclude(pk__in=Absence.objects.between(at, at).values("user"))
     circle = circle_of(notice.about)
     return [person for person in found.order_by("name", "pk") if person.pk != by.pk and circle.holds(person)]
 

@@ -13,6 +13,7 @@ from maru.agencies.acting import house, operation
 from maru.agencies.circle import Circle, circles_of
 from maru.agencies.models import Membership, User
 from maru.audit.context import Door, current
+from maru.common.rows import insert, together
 from maru.notify.models import Gathered, Mail, MailWish, Notice
 from maru.notify.said import NotForMails, Said
 from maru.notify.wishes import goes_at
@@ -86,14 +87,14 @@ def tell_many(*, news: Iterable[News], at: datetime) -> None:
     every = list(news)
     if any(not isinstance(one.text, Said) for one in every):
         raise NotForMails("What is told is said by said(…), which keeps out whatever tells of somebody.")
-    with house():
+    if not every:
+        return
+    with house(), together():
         circles = circles_of(one.about for one in every)
-        notices = [notice for one in every for notice in notices_of(one, circles[one.about], at)]
-        Notice.objects.bulk_create(notices, ignore_conflicts=True)
+        insert((notice for one in every for notice in notices_of(one, circles[one.about], at)), unless_there=True)
         if current().door is not Door.DEMO:
             holders = holders_of(every)
-            to = [(one, person) for one in every for person in circles[one.about].of(mailed(one, holders))]
-            write_to(to, at)
+            write_to([(one, circles[one.about].of(mailed(one, holders))) for one in every], at)
 
 
 def notices_of(news: News, circle: Circle, at: datetime) -> Iterable[Notice]:
@@ -108,19 +109,22 @@ def notices_of(news: News, circle: Circle, at: datetime) -> Iterable[Notice]:
             yield Notice(key=f"{news.key}:{person.pk}", to_user=person, **same)
 
 
-def write_to(to: list[tuple[News, User]], at: datetime) -> None:
+def write_to(to: list[tuple[News, list[User]]], at: datetime) -> None:
     """A mail to each of them, or a line of their next digest where they wish so: never of what cannot wait."""
-    can_wait = {person.pk for news, person in to if not news.cannot_wait}
+    can_wait = {person.pk for news, people in to if not news.cannot_wait for person in people}
     wishes = {wish.user_id: wish for wish in MailWish.objects.filter(user__in=can_wait)} if can_wait else {}
     mails, lines = [], []
-    for news, person in to:
-        when = at if news.cannot_wait else goes_at(wishes.get(person.pk), at)
-        if when == at:
-            mails.append(mail_to(person, news.key, str(news.text), news.link, at, news.must_acknowledge))
-        elif when is not None:
-            lines.append(line_to(person, news, at, when))
-    Mail.objects.bulk_create(mails, ignore_conflicts=True)
-    Gathered.objects.bulk_create(lines, ignore_conflicts=True)
+    for news, people in to:
+        words = None
+        for person in people:
+            when = at if news.cannot_wait else goes_at(wishes.get(person.pk), at)
+            if when == at:
+                words = words or words_of(news.text, news.link, must_acknowledge=news.must_acknowledge)
+                mails.append(mail(person, news.key, words, at))
+            elif when is not None:
+                lines.append(line_to(person, news, at, when))
+    insert(mails, unless_there=True)
+    insert(lines, unless_there=True)
 
 
 def line_to(person: User, news: News, at: datetime, when: datetime) -> Gathered:
@@ -129,8 +133,17 @@ def line_to(person: User, news: News, at: datetime, when: datetime) -> Gathered:
 
 
 def mail_to(person: User, key: str, text: str, link: str, at: datetime, must_acknowledge: bool) -> Mail:
+    return mail(person, key, words_of(text, link, must_acknowledge=must_acknowledge), at)
+
+
+def words_of(text: str, link: str, *, must_acknowledge: bool) -> tuple[str, str]:
+    """The subject and the body of the mails of one piece of news: the same for everybody."""
     subject, words = (ACKNOWLEDGE, MUST) if must_acknowledge else (SUBJECT, BODY)
-    body = words.format(text=text, base=settings.MARU_BASE_URL, link=link)
+    return subject, words.format(text=text, base=settings.MARU_BASE_URL, link=link)
+
+
+def mail(person: User, key: str, words: tuple[str, str], at: datetime) -> Mail:
+    subject, body = words
     return Mail(key=f"{key}:{person.pk}", to=person, subject=subject, body=body, written_at=at, try_at=at)
 
 

@@ -1,6 +1,6 @@
 """Starting and ending clocks."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from datetime import datetime
 from uuid import UUID
 
@@ -8,7 +8,7 @@ from maru.agencies.acting import operation
 from maru.agencies.models import Unit
 from maru.audit import trail
 from maru.audit.verbs import Verb
-from maru.common.rows import insert
+from maru.common.rows import insert, update
 from maru.notify.operations import settle
 from maru.timers import clock, registry
 from maru.timers.ladder import marks, percent_of
@@ -84,14 +84,13 @@ def hours_of(unit: Unit) -> clock.Hours:
 def stop_clock(*, kind: str, object_id: UUID, at: datetime, met: bool) -> None:
     """End the record's running clock of that kind, if it runs: met, or cancelled. Its open steps are
     dropped."""
-    stop_clocks(kinds=[kind], object_id=object_id, at=at, met=met)
+    stop_clocks(kinds=[kind], object_ids=[object_id], at=at, met=met)
 
 
 @operation
-def stop_clocks(*, kinds: Iterable[str], object_id: UUID, at: datetime, met: bool) -> None:
-    """End those of the record's clocks of these kinds that run: met, or cancelled."""
-    for timer in running_clocks(kinds, object_id):
-        end(timer, Timer.State.MET if met else Timer.State.CANCELLED, at)
+def stop_clocks(*, kinds: Iterable[str], object_ids: Iterable[UUID], at: datetime, met: bool) -> None:
+    """End those clocks of these records, and of these kinds, that run: met, or cancelled."""
+    end(running_clocks(kinds, object_ids), Timer.State.MET if met else Timer.State.CANCELLED, at)
 
 
 @operation
@@ -100,16 +99,18 @@ def supersede_clock(*, kind: str, object_id: UUID, at: datetime) -> None:
     steps are dropped; another clock may take its place.
 
     Raises ValueError for a statutory clock."""
-    for timer in running_clocks([kind], object_id):
+    timers = running_clocks([kind], [object_id])
+    for timer in timers:
         if timer.rule.statutory:
             raise ValueError(f"the clock {timer.rule.slug} is statutory: nothing takes its place")
-        end(timer, Timer.State.SUPERSEDED, at)
+    end(timers, Timer.State.SUPERSEDED, at)
 
 
-def running_clocks(kinds: Iterable[str], object_id: UUID) -> list[Timer]:
-    """The record's running clocks of these kinds, locked."""
+def running_clocks(kinds: Iterable[str], object_ids: Iterable[UUID]) -> list[Timer]:
+    """The running clocks of these kinds of these records, locked."""
     timers = Timer.objects.select_for_update(of=("self",)).select_related("rule")
-    return list(timers.filter(kind__in=list(kinds), object_id=object_id, state=Timer.State.RUNNING).order_by("id"))
+    running = timers.filter(kind__in=list(kinds), object_id__in=list(object_ids), state=Timer.State.RUNNING)
+    return list(running.order_by("id"))
 
 
 ENDED = {
@@ -119,12 +120,15 @@ ENDED = {
 }
 
 
-def end(timer: Timer, state: Timer.State, at: datetime) -> None:
-    """A clock has ended; what has not happened on its way does not happen any more."""
-    TimerStep.objects.filter(timer=timer, fired_at=None).update(dropped_at=at)
-    timer.state, timer.ended_at = state, at
-    timer.save(update_fields=["state", "ended_at"])
-    trail.record(ENDED[state], on=timer, at=at, clock=timer.rule.slug)
-    told = Escalation.objects.filter(step__timer=timer, missed=False).values_list("key", flat=True)
-    if keys := list(told):
+def end(timers: Collection[Timer], state: Timer.State, at: datetime) -> None:
+    """These clocks have ended; what has not happened on their way does not happen any more."""
+    if not timers:
+        return
+    TimerStep.objects.filter(timer__in=[timer.pk for timer in timers], fired_at=None).update(dropped_at=at)
+    for timer in timers:
+        timer.state, timer.ended_at = state, at
+        trail.record(ENDED[state], on=timer, at=at, clock=timer.rule.slug)
+    update(timers, "state", "ended_at")
+    told = Escalation.objects.filter(step__timer__in=[timer.pk for timer in timers], missed=False)
+    if keys := list(told.values_list("key", flat=True)):
         settle(keys=keys, at=at)

@@ -6,10 +6,9 @@ from datetime import datetime, timedelta
 from uuid import UUID
 
 from maru.agencies.models import Involvement, Unit, User
-from maru.agencies.models.involvement import involve_all
 from maru.agencies.roles import ROLES
 from maru.agencies.rota import Duty, Reached
-from maru.common.rows import insert
+from maru.common.rows import insert, together
 from maru.notify.operations import News, tell_many
 from maru.notify.said import Said, said
 from maru.timers import registry
@@ -51,9 +50,10 @@ class Answer:
     reached: Reached
 
 
-def escalate(steps: Collection[TimerStep], at: datetime) -> None:
+def escalate(steps: Collection[TimerStep], at: datetime) -> list[Involvement]:
     """Reach everybody whom the ladders of these steps name, each once: a row, a notice, mails to whoever is on duty,
-    and the step that climbs where nobody acknowledges."""
+    and the step that climbs where nobody acknowledges. To whom which record is opened by that, for the caller to
+    write."""
     matters = registry.matters_of({step.timer_id: step.timer for step in steps}.values())
     duty, rows = Duty(at), []
     for calls in calls_of([step for step in steps if step.timer_id in matters], matters):
@@ -63,12 +63,11 @@ def escalate(steps: Collection[TimerStep], at: datetime) -> None:
             for call, found in answers
             if not hears_anyway(call, found, answers, duty)
         ]
-    if not rows:
-        return
-    involve_all(opened(rows, at))
-    tell_many(news=told(rows, at), at=at)
-    insert(row for row, _, _ in rows)
-    insert(climbing(row, call, at) for row, call, _ in rows if row.must_acknowledge and ROLES[row.role].above)
+    with together():
+        tell_many(news=told(rows, at), at=at)
+        insert(row for row, _, _ in rows)
+        insert(climbing(row, call, at) for row, call, _ in rows if row.must_acknowledge and ROLES[row.role].above)
+    return list(opened(rows, at))
 
 
 def told(rows: Iterable[tuple[Escalation, Call, Answer]], at: datetime) -> list[News]:

@@ -3,12 +3,14 @@
 import traceback
 from collections.abc import Collection
 from datetime import datetime
+from itertools import groupby
 
 import structlog
 from django.db import connection
 from django.db.models import Q, QuerySet
 
 from maru.agencies.acting import acting_as, operation
+from maru.agencies.models.involvement import involve_all
 from maru.audit import trail
 from maru.audit.context import Door
 from maru.audit.verbs import Verb
@@ -117,11 +119,17 @@ def fire(*, steps: Collection[TimerStep], at: datetime) -> None:
     Timer.objects.filter(pk__in=over).update(breached_at=at)
     for step in steps:
         trail.record(Verb.TIMER_FIRED, on=step.timer, at=at, clock=step.timer.rule.slug, step=step.name)
-    escalate(steps, at)
-    for step in steps:
-        effect = registry.effect_of(step.timer.kind)
-        if effect is not None and not climbs(step.name):
-            effect(step.timer, step.name, at)
+    opened = escalate(steps, at)
+    for kind, some in groupby(sorted(steps, key=kind_of), kind_of):
+        effects, due = registry.effects_of(kind), [step for step in some if not climbs(step.name)]
+        if effects is not None and due:
+            effects(due, at)
+    # Last and in one order: two sweeps may open the same record, and whoever comes second waits for the first's end.
+    involve_all(sorted(opened, key=lambda one: (one.object_id, one.unit_id)))
+
+
+def kind_of(step: TimerStep) -> str:
+    return step.timer.kind
 
 
 def database_now() -> datetime:

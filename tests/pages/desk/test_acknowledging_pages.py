@@ -5,7 +5,6 @@ from bs4 import BeautifulSoup
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from maru.agencies.models import Absence
 from maru.audit.models import AuditEvent
 from maru.desk.inbox.lists import PAGE, addresses
 from maru.notify import acknowledged
@@ -99,17 +98,6 @@ def test_it_is_given_to_whoever_holds_the_role_or_answers_for_it_and_to_nobody_e
     assert world.client(ME).post(f"/inbox/{notice.pk}/give/", {"to": str(world.user(OTHER).pk)}).status_code == 422
     with world.acting(ME), pytest.raises(NotAColleague):
         give(notice=notice, to=world.user(OTHER), by=world.user(ME), at=world.now)
-
-
-def test_it_is_given_to_nobody_who_is_out_of_office(world, demand):
-    notice, away = demand(), world.user(COLLEAGUE)
-    with world.looking():
-        Absence.objects.create(user=away, acts=world.user(ME), since=world.at(hours=-1), until=world.at(hours=9))
-    page = read(world.client(ME).get(f"/inbox/{notice.pk}/give/"))
-    assert str(away.pk) not in {option["value"] for option in page.select("[name=to] option")}
-    assert str(world.user(BOSS).pk) in {option["value"] for option in page.select("[name=to] option")}
-    with world.acting(ME), pytest.raises(NotAColleague, match="not out of office"):
-        give(notice=notice, to=away, by=world.user(ME), at=world.now)
 
 
 def test_what_is_given_is_handed_on_only_when_the_colleague_acknowledges_it(world, demand, monkeypatch):

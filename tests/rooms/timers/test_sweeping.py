@@ -63,8 +63,8 @@ def clocks(monkeypatch, desk):
             for timer in timers
         }  # fmt: skip
 
-    def of(effect=None):
-        monkeypatch.setattr(registry, "_kinds", {"decision": (matters, effect)})
+    def of(effects=None):
+        monkeypatch.setattr(registry, "_kinds", {"decision": (matters, effects)})
 
     of()
     return of
@@ -148,11 +148,11 @@ def test_one_clock_that_fails_holds_back_no_other_and_happens_when_it_can(desk, 
     bad, good = started(desk, now)[0], started(desk, now + timedelta(minutes=1))[0]
     broken = True
 
-    def effect(timer, step, at):
-        if broken and timer.pk == bad.pk:
+    def effects(due, at):
+        if broken and bad.pk in {step.timer_id for step in due}:
             raise LookupError("the room has a bug")
 
-    clocks(effect)
+    clocks(effects)
     assert sweep(at=now + PLENTY, door=Door.TEST) == 5
     assert told() == all_of(good)
     with act():
@@ -170,11 +170,11 @@ def test_a_full_batch_of_failing_steps_does_not_stop_the_ones_behind(desk, clock
     bad = {timer.pk for timer in started(desk, now, 4)}
     good = started(desk, now + timedelta(minutes=1))[0]
 
-    def effect(timer, step, at):
-        if timer.pk in bad:
+    def effects(due, at):
+        if bad & {step.timer_id for step in due}:
             raise LookupError
 
-    clocks(effect)
+    clocks(effects)
     assert sweep(at=now + PLENTY, door=Door.TEST) == 5 and told() == all_of(good)
 
 
@@ -187,7 +187,7 @@ def test_the_urgent_go_first_then_the_longest_overdue(desk, clocks, monkeypatch)
         TimerStep.objects.exclude(name="100").update(dropped_at=now)
         TimerStep.objects.filter(timer=red).update(urgent=True)
         TimerStep.objects.filter(timer=first).update(due_at=now)
-    clocks(lambda timer, step, at: order.append(timer.pk))
+    clocks(lambda due, at: order.extend(step.timer_id for step in due))
     assert sweep(at=now + PLENTY, door=Door.TEST) == 3
     assert order == [red.pk, first.pk, second.pk]
 
@@ -245,7 +245,7 @@ def test_an_answer_that_meets_the_sweep_is_not_lost_to_a_deadlock(committed_db, 
         with connection.cursor() as cursor:
             cursor.execute("SELECT 1 FROM agencies_unit WHERE id = %s FOR UPDATE", [desk.pk])
 
-    def effect(timer, step, at):
+    def effects(due, at):
         step_held.set()
         record_held.wait(10)
         lock_the_record()
@@ -257,7 +257,7 @@ def test_an_answer_that_meets_the_sweep_is_not_lost_to_a_deadlock(committed_db, 
             step_held.wait(10)
             stop_clock(kind="decision", object_id=timer.object_id, at=now, met=True)
 
-    clocks(effect)
+    clocks(effects)
     in_threads(answer, lambda: sweep(at=now + PLENTY, door=Door.TEST))
     with act():
         assert Timer.objects.get().state == "met"
@@ -274,11 +274,11 @@ def test_a_sweep_killed_in_the_middle_of_a_batch_leaves_all_of_it_for_the_next(
     timers = started(desk, now, 3)
     steps = iter(range(100))
 
-    def effect(timer, step, at):
-        if next(steps) == 7:
+    def effects(due, at):
+        if any(next(steps) == 7 for _ in due):
             os.kill(os.getpid(), signal.SIGKILL)
 
-    clocks(effect)
+    clocks(effects)
     dies_while(lambda: sweep(at=now + PLENTY, door=Door.TEST), tmp_path)
     with act():
         assert TimerStep.objects.exclude(fired_at=None).count() == 5

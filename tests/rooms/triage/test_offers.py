@@ -5,6 +5,7 @@ from datetime import timedelta
 import pytest
 from django.db import connection
 from django.db.models import Q
+from django.test.utils import CaptureQueriesContext
 
 from maru.audit.context import Door
 from maru.common.errors import NotPermitted
@@ -50,6 +51,17 @@ def test_an_offer_that_nobody_answers_lapses_and_comes_back(world):
     assert case.reload().handover.state == "lapsed" and case.subject.custody == "waiting"
     (row,) = queue(world).rows
     assert row.reasons == "Peterborough First Response did not answer in time."
+
+
+def test_many_offers_lapse_with_the_statements_of_one(world):
+    counts = []
+    for number in (1, 4):
+        cases = [world.referral_at("offered", at=world.now - timedelta(days=10)) for _ in range(number)]
+        with world.walk.looking(), CaptureQueriesContext(connection) as asked:
+            triage.lapse(handover_ids=[case.handover.pk for case in cases], at=world.now)
+        counts.append(len(asked))
+        assert {case.reload().subject.custody for case in cases} == {"waiting"}
+    assert counts[0] == counts[1]
 
 
 def test_only_the_manager_recalls_an_offer_and_only_an_open_one(world):
