@@ -101,13 +101,14 @@ class GiveNotice(FormPage):
         self.notice = notice_of(self.request.user, self.kwargs["notice_id"])
         if not self.notice.waits:
             raise AcknowledgedAlready if self.notice.must_acknowledge else NothingToAcknowledge
-        self.people = {str(one.pk): one for one in colleagues(self.notice, self.request.user)}
+        there, self.away = colleagues(self.notice, self.request.user, self.now)
+        self.people = {str(one.pk): one for one in there}
 
     def form(self, data: Any = None) -> BaseForm:
         return forms.Give(data, people=self.people.values())
 
     def context(self) -> dict[str, Any]:
-        return {"notice": self.notice, "people": self.people}
+        return {"notice": self.notice, "people": self.people, "away": list(self.away.items())}
 
     def act(self, form: BaseForm) -> HttpResponse:
         to = self.people[form.cleaned_data["to"]]

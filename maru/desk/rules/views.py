@@ -106,7 +106,7 @@ class NewVersion(FormPage):
 
     def initial(self) -> dict[str, Any]:
         newest = self.newest
-        said = {name: getattr(newest, name) for name in ("length", "span", "pause_hours", "source", "checked")}
+        said = {name: getattr(newest, name) for name in ("length", "span", "pause_hours", "source")}
         return {**said, "from_on": london_day(self.now)}
 
     def context(self) -> dict[str, Any]:

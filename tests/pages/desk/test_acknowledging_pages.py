@@ -5,6 +5,7 @@ from bs4 import BeautifulSoup
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
+from maru.agencies.models import Absence, User
 from maru.audit.models import AuditEvent
 from maru.desk.inbox.lists import PAGE, addresses
 from maru.notify import acknowledged
@@ -98,6 +99,25 @@ def test_it_is_given_to_whoever_holds_the_role_or_answers_for_it_and_to_nobody_e
     assert world.client(ME).post(f"/inbox/{notice.pk}/give/", {"to": str(world.user(OTHER).pk)}).status_code == 422
     with world.acting(ME), pytest.raises(NotAColleague):
         give(notice=notice, to=world.user(OTHER), by=world.user(ME), at=world.now)
+
+
+def test_it_is_given_to_nobody_who_is_out_of_office_and_whoever_acts_for_them_is_named(world, demand):
+    notice, away, boss = demand(), world.user(COLLEAGUE), world.user(BOSS)
+    with world.looking():
+        Absence.objects.create(user=away, acts=boss, since=world.at(hours=-1), until=world.at(hours=9))
+    sentence = f"{away.name} is out of office: {boss.name} acts for them."
+    page = read(world.client(ME).get(f"/inbox/{notice.pk}/give/"))
+    assert sentence in page.main.text
+    assert {option["value"] for option in page.select("[name=to] option")} - {""} == {str(boss.pk)}
+    stale = world.client(ME).post(f"/inbox/{notice.pk}/give/", {"to": str(away.pk)})
+    assert stale.status_code == 422 and sentence in read(stale).main.text
+    with world.acting(ME), pytest.raises(NotAColleague, match="acts for them") as refused:
+        give(notice=notice, to=away, by=world.user(ME), at=world.now)
+    assert refused.value.field == "to" and refused.value.sentence == sentence
+    with world.looking():
+        User.objects.filter(pk=boss.pk).update(is_active=False)
+    page = read(world.client(ME).get(f"/inbox/{notice.pk}/give/"))
+    assert f"{away.name} is out of office, and nobody acts" in page.main.text
 
 
 def test_what_is_given_is_handed_on_only_when_the_colleague_acknowledges_it(world, demand, monkeypatch):

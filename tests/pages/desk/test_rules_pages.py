@@ -1,5 +1,6 @@
 """Can whoever keeps the rules see what counts, write what will, and move what runs, knowing what they do?"""
 
+import re
 from datetime import timedelta
 
 import pytest
@@ -52,6 +53,31 @@ def test_a_new_version_is_written_previewed_and_what_runs_is_moved_with_a_reason
     with world.looking():
         assert Timer.objects.get(rule__slug="rag_red", state="running").due_at == before - timedelta(hours=2)
     assert ClockRule.objects.filter(slug="rag_red").count() == 2
+
+
+@pytest.mark.parametrize(
+    ("changed", "field", "sentence"),
+    [
+        ({"length": 9_999}, "length", "Choose a length from 1 to 2,400 hours"),
+        ({"length": 10_000, "span": "cd"}, "length", "9999"),
+        ({"source": " "}, "source", "Say where this is written"),
+        ({"from_on_year": 2001}, "from_on", "A rule changes nothing that has begun"),
+    ],
+)
+def test_what_is_refused_says_so_beside_its_field_and_nothing_typed_is_lost(manager, world, changed, field, sentence):
+    typed = {"source": "Minutes of 3 May"} | changed
+    answer = manager.post("/rules/rag_red/new/", version(world) | typed)
+    page = BeautifulSoup(answer.content, "html.parser")
+    beside = page.find(id=re.compile(rf"{field}.*error"))
+    assert answer.status_code == 422 and sentence in beside.get_text()
+    assert page.find(attrs={"name": "source"})["value"].strip() == typed["source"].strip()
+    assert page.find(attrs={"name": "length"})["value"] == str(typed.get("length", 2))
+
+
+def test_nobody_has_read_a_new_version_at_its_source_until_they_say_so(manager):
+    page = BeautifulSoup(manager.get("/rules/rag_red/new/").content, "html.parser")
+    assert not page.find(attrs={"name": "checked"}).has_attr("checked")
+    assert manager.get("/rules/no_such_rule/").status_code == manager.get("/rules/no_such_rule/new/").status_code == 404
 
 
 def test_a_holiday_is_added_once(world, manager):
