@@ -27,6 +27,11 @@ class HolidayAlready(Refused):
     status = 409
 
 
+class HolidayOver(Refused):
+    code = "holiday-over"
+    default = "That day is over. Choose today or a later day."
+
+
 @operation
 def write_rule(
     *,
@@ -45,6 +50,8 @@ def write_rule(
     Raises NotPermitted, NotFound, RuleImpossible.
     """
     require(by, Permission.RULES_MANAGE)
+    # Whoever else writes one waits, and sees this one.
+    list(ClockRule.objects.select_for_update().filter(slug=slug).values("pk"))
     newest = newest_of(slug)
     carried = {name: getattr(newest, name) for name in CARRIED}
     rule = ClockRule(
@@ -110,14 +117,14 @@ def move_clocks(*, slug: str, reason: str, by: User, at: datetime) -> int:
 def add_holiday(*, day: date, name: str, by: User, at: datetime) -> ExtraHoliday:
     """A day that is no working day, for what starts from now on. What runs is left alone.
 
-    Raises NotPermitted, HolidayAlready.
+    Raises NotPermitted, HolidayAlready, HolidayOver.
     """
     require(by, Permission.RULES_MANAGE)
     known = named_holidays().get(day) or ExtraHoliday.objects.filter(day=day).values_list("name", flat=True).first()
     if known:
         raise HolidayAlready(f"That day is a holiday already: {known}.", field="day")
     if day < london_day(at):
-        raise HolidayAlready("That day is over. Choose today or a later day.", field="day")
+        raise HolidayOver(field="day")
     made = ExtraHoliday.objects.create(day=day, name=name.strip(), added_by=by, added_at=at)
     trail.record(Verb.HOLIDAY_ADDED, on=made, at=at, day=day.isoformat())
     return made

@@ -3,13 +3,17 @@ its day on?"""
 
 from dataclasses import replace
 from datetime import date, timedelta
+from threading import Barrier, Thread
 
 import pytest
+from django.db import connection
 
+from maru.agencies.acting import acting_as
 from maru.agencies.models import Membership
 from maru.agencies.roles import ROLES
-from maru.common.errors import NotFound, NotPermitted
-from maru.desk.rules.operations import write_ladder
+from maru.audit.context import Door
+from maru.common.errors import NotFound, NotPermitted, Refused
+from maru.desk.rules.operations import write_ladder, write_rule
 from maru.timers.clock import london_day
 from maru.timers.ladder import OWNER
 from maru.timers.models import LadderStep, Timer, TimerStep
@@ -128,3 +132,38 @@ def test_a_release_that_takes_a_role_away_by_which_somebody_hears_fails_the_chec
 def test_a_way_up_that_ends_nowhere_or_never_fails_the_check_of_every_start(monkeypatch, above, why):
     monkeypatch.setitem(ROLES, "maru_manager", replace(ROLES["maru_manager"], above=above))
     assert any(why in error.msg for error in strays())
+
+
+def both(world, write):
+    """What two people are told who write at the same moment."""
+    together, told = Barrier(2), []
+
+    def act(who):
+        user = world.user(who)
+        together.wait()
+        try:
+            with acting_as(user, door=Door.TEST):
+                write(user)
+            told.append("written")
+        except Refused as refusal:
+            told.append(refusal.sentence)
+        finally:
+            connection.close()
+
+    threads = [Thread(target=act, args=[who]) for who in (MANAGER, "sysadmin")]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    return sorted(told)
+
+
+def test_of_two_who_write_for_the_same_day_at_once_one_is_told_so(committed_db, world):
+    day = london_day(world.now) + timedelta(days=1)
+    rule = {"slug": "rag_green", "length": 9, "span": "h", "source": "Board", "checked": True, "pause_hours": 0}
+    for write in (
+        lambda by: write_ladder(slug="rag_green", from_on=day, rungs=GOOD, by=by, at=world.now),
+        lambda by: write_rule(**rule, from_on=day, by=by, at=world.now),
+    ):
+        told = both(world, write)
+        assert told[1] == "written" and told[0].startswith("Another version counts from"), told

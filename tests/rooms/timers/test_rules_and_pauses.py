@@ -8,7 +8,7 @@ from django.db import IntegrityError, transaction
 from maru.audit.context import Door
 from maru.audit.models import AuditEvent
 from maru.common.errors import NotPermitted, ReasonMissing
-from maru.desk.rules.operations import HolidayAlready, add_holiday, move_clocks, write_rule
+from maru.desk.rules.operations import HolidayAlready, HolidayOver, add_holiday, move_clocks, write_rule
 from maru.timers.clock import LONDON
 from maru.timers.models import ClockPause, ClockRule, Timer, TimerStep
 from maru.timers.operations import sweep
@@ -144,12 +144,12 @@ def test_an_added_holiday_counts_for_what_starts_then_and_is_told(morning):
     assert due == datetime(2026, 6, 4, 17, tzinfo=LONDON)
     with morning.looking():
         assert [day.why for day in why_due(case.subject.pk).skipped] == ["A day of thanks"]
-    for day, sentence in (
-        (date(2026, 6, 3), "of thanks"),
-        (date(2026, 12, 25), "Christmas"),
-        (date(2026, 6, 1), "over"),
+    for day, refusal, sentence in (
+        (date(2026, 6, 3), HolidayAlready, "of thanks"),
+        (date(2026, 12, 25), HolidayAlready, "Christmas"),
+        (date(2026, 6, 1), HolidayOver, "over"),
     ):
-        with pytest.raises(HolidayAlready, match=sentence):
+        with pytest.raises(refusal, match=sentence):
             act(morning, ADMIN, add_holiday, day=day, name="Again")
 
 
