@@ -33,7 +33,11 @@ ANSWERING = holding(Permission.HANDOVER_ANSWER)
 def decisions(timers: Sequence[Timer]) -> dict[UUID, Matter]:
     """Whoever has claimed the referral has the decision in hand; before that, or where they are locked out, the triage
     roles."""
-    subjects = Subject.objects.select_related("referral").in_bulk([timer.object_id for timer in timers])
+    subjects = (
+        Subject.objects.select_related("referral")
+        .only("rag", "referral__reference")
+        .in_bulk([timer.object_id for timer in timers])
+    )
     referrals = {subject.referral_id for subject in subjects.values()}
     claims = Claim.objects.select_related("by").filter(referral__in=referrals, state="held", by__is_active=True)
     claimants = {claim.referral_id: claim.by for claim in claims}

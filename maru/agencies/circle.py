@@ -25,7 +25,8 @@ class Circle:
 
     def of(self, people: Iterable[User]) -> list[User]:
         """Those of these people who may know, and all who are let in, each once."""
-        return [person for person in dict.fromkeys((*people, *self.let_in)) if self.holds(person)]
+        found = dict.fromkeys((*people, *self.let_in))
+        return [person for person in found if self.holds(person)] if self.sealed or self.kept_out else list(found)
 
 
 class KeptOut(Refused):

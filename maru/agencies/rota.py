@@ -56,6 +56,7 @@ class Duty:
     def __init__(self, at: datetime) -> None:
         self.at = at
         self._holders: dict[str, dict[UUID, list[User]]] = {}
+        self._reached: dict[tuple[str, UUID], Reached] = {}
 
     @cached_property
     def _kept(self) -> set[tuple[UUID, str]]:
@@ -100,6 +101,11 @@ class Duty:
     def reach(self, role: str, unit: Unit) -> Reached:
         """Who is on duty in the role, or else in the next one up; at the very top whoever holds it, and at last every
         MARU manager."""
+        if (role, unit.pk) not in self._reached:
+            self._reached[role, unit.pk] = self._reach(role, unit)
+        return self._reached[role, unit.pk]
+
+    def _reach(self, role: str, unit: Unit) -> Reached:
         asked = role
         while True:
             people = self.on(role, unit)

@@ -9,12 +9,14 @@ from contextlib import contextmanager
 from contextvars import ContextVar
 from functools import cache
 from operator import attrgetter
-from typing import Any
+from typing import Any, TypeVar
 
 from django.db import DatabaseError, connection, models
 from django.db.models import NOT_PROVIDED
+from django.db.models.base import ModelState
 from django.db.models.expressions import DatabaseDefault
 
+M = TypeVar("M", bound=models.Model)
 Statement = tuple[str, list[list[Any]]]
 _waiting: ContextVar[list[Statement] | None] = ContextVar("maru_rows", default=None)
 # What these hold is as PostgreSQL's driver takes it.
@@ -24,22 +26,55 @@ AS_THEY_ARE = (
 )  # fmt: skip
 
 
+def new(model: type[M], **fields: Any) -> M:
+    """A row as `model(**fields)` makes it, at a fifth of the cost: the sweep makes tens of thousands.
+
+    Raises TypeError for a field that there is not.
+    """
+    row = model.__new__(model)
+    row._state = ModelState()
+    constants, made, relations = defaults(model)
+    held = row.__dict__
+    held.update(constants)
+    for name, make in made:
+        held[name] = make()
+    for name, value in fields.items():
+        if name in relations:
+            row._state.fields_cache[name] = value
+            held[relations[name]] = None if value is None else value.pk
+        elif name in held:
+            held[name] = value
+        else:
+            raise TypeError(f"{model.__name__} has no field {name}")
+    return row
+
+
+@cache
+def defaults(model: type[models.Model]) -> tuple[dict[str, Any], list[tuple[str, Any]], dict[str, str]]:
+    """What the columns hold that nobody has set: what is the same for all, and what is made for each; and the column of
+    each relation."""
+    fields = model._meta.concrete_fields
+    made = [(field.attname, field.get_default) for field in fields if callable(field.default)]
+    constants = {field.attname: field.get_default() for field in fields if not callable(field.default)}
+    return constants, made, {field.name: field.attname for field in fields if field.is_relation}
+
+
 def insert(rows: Iterable[models.Model], *, unless_there: bool = False) -> None:
     """Write new rows of one table, whose keys the application has made: now, or with others at the end of `together`.
 
     `unless_there` leaves alone what a constraint says is there already.
     """
-    new = list(rows)
-    if not new:
+    written = list(rows)
+    if not written:
         return
-    columns = [values(field, new) for field in new[0]._meta.concrete_fields]
-    statement = into(type(new[0]), unless_there), columns
+    columns = [values(field, written) for field in written[0]._meta.concrete_fields]
+    statement = into(type(written[0]), unless_there), columns
     waiting = _waiting.get()
     if waiting is None:
         send([statement])
     else:
         waiting.append(statement)
-    for row in new:
+    for row in written:
         row._state.adding, row._state.db = False, connection.alias
 
 
@@ -100,9 +135,9 @@ def over(model: type[models.Model], names: tuple[str, ...]) -> str:
     quote, fields = connection.ops.quote_name, [model._meta.get_field(name) for name in names]
     table, key = quote(model._meta.db_table), quote(model._meta.pk.column)
     columns = [quote(field.column) for field in fields]
-    new = f"{arrays([model._meta.pk, *fields])} AS new ({', '.join([key, *columns])})"
+    changed = f"{arrays([model._meta.pk, *fields])} AS new ({', '.join([key, *columns])})"
     changes = ", ".join(f"{column} = new.{column}" for column in columns)
-    return f"UPDATE {table} SET {changes} FROM {new} WHERE {table}.{key} = new.{key}"  # noqa: S608
+    return f"UPDATE {table} SET {changes} FROM {changed} WHERE {table}.{key} = new.{key}"  # noqa: S608
 
 
 def arrays(fields: Iterable[models.Field]) -> str:

@@ -34,12 +34,15 @@ class Ladders:
 
     def __init__(self, slugs: Iterable[str]) -> None:
         self._rungs: dict[str, list[LadderStep]] = defaultdict(list)
+        self._found: dict[tuple[str, date], list[LadderStep]] = {}
         for rung in LadderStep.objects.filter(rule__in={"", *slugs}).order_by("percent", "to"):
             self._rungs[rung.rule].append(rung)
 
     def of(self, slug: str, on: date) -> list[LadderStep]:
         """The rungs of the rule that count for what starts on that day: its own, or else those of every rule."""
-        return self._in_force(slug, on) or self._in_force("", on)
+        if (slug, on) not in self._found:
+            self._found[slug, on] = self._in_force(slug, on) or self._in_force("", on)
+        return self._found[slug, on]
 
     def _in_force(self, slug: str, on: date) -> list[LadderStep]:
         since = max((rung.in_force_from for rung in self._rungs[slug] if rung.in_force_from <= on), default=None)

@@ -13,7 +13,7 @@ from maru.agencies.acting import house, operation
 from maru.agencies.circle import Circle, circles_of
 from maru.agencies.models import Membership, User
 from maru.audit.context import Door, current
-from maru.common.rows import insert, together
+from maru.common.rows import insert, new, together
 from maru.notify.models import Gathered, Mail, MailWish, Notice
 from maru.notify.said import NotForMails, Said
 from maru.notify.wishes import goes_at
@@ -103,7 +103,8 @@ def notices_of(news: News, circle: Circle, at: datetime) -> Iterable[Notice]:
         "about": news.about, "text": news.text, "link": news.link, "urgent": news.urgent, "raised_at": at,
         "must_acknowledge": news.must_acknowledge, "news": news.key if news.must_acknowledge else "",
     }  # fmt: skip
-    yield Notice(key=news.key, to_user=news.user, to_unit=news.unit, to_role=news.role, **same)
+    to_user, to_unit = news.user and news.user.pk, news.unit and news.unit.pk
+    yield new(Notice, key=news.key, to_user_id=to_user, to_unit_id=to_unit, to_role=news.role, **same)
     for person in circle.let_in:
         if person != news.user:
             yield Notice(key=f"{news.key}:{person.pk}", to_user=person, **same)
@@ -144,7 +145,7 @@ def words_of(text: str, link: str, *, must_acknowledge: bool) -> tuple[str, str]
 
 def mail(person: User, key: str, words: tuple[str, str], at: datetime) -> Mail:
     subject, body = words
-    return Mail(key=f"{key}:{person.pk}", to=person, subject=subject, body=body, written_at=at, try_at=at)
+    return new(Mail, key=f"{key}:{person.pk}", to_id=person.pk, subject=subject, body=body, written_at=at, try_at=at)
 
 
 def mailed(news: News, holders: Holders) -> Iterable[User]:

@@ -8,7 +8,7 @@ from uuid import UUID
 from maru.agencies.models import Involvement, Unit, User
 from maru.agencies.roles import ROLES
 from maru.agencies.rota import Duty, Reached
-from maru.common.rows import insert, together
+from maru.common.rows import insert, new, together
 from maru.notify.operations import News, tell_many
 from maru.notify.said import Said, said
 from maru.timers import registry
@@ -152,7 +152,8 @@ def rank(call: Call) -> tuple[bool, bool, str]:
 def escalation(call: Call, found: Answer, at: datetime) -> Escalation:
     """The row of what reaches somebody."""
     owner = call.matter.owner
-    return Escalation(
+    return new(
+        Escalation,
         step=call.step,
         to=call.to,
         person=found.person,
@@ -173,7 +174,7 @@ def opened(rows: Iterable[tuple[Escalation, Call, Answer]], at: datetime) -> Ite
         matter = call.matter
         if matter.root and row.person is None and row.unit != matter.unit:
             why = "duty" if row.unit.kind == Unit.Kind.DUTY else "escalated"
-            yield Involvement(kind=matter.root, object_id=matter.about, unit=row.unit, why=why, since=at)
+            yield new(Involvement, kind=matter.root, object_id=matter.about, unit=row.unit, why=why, since=at)
 
 
 def news(row: Escalation, call: Call, found: Answer) -> News:
@@ -212,4 +213,4 @@ def text(row: Escalation, call: Call) -> Said:
 def climbing(row: Escalation, call: Call, at: datetime) -> TimerStep:
     """What follows if nobody acknowledges it in time."""
     later = at + timedelta(minutes=call.rung.minutes)
-    return TimerStep(timer=call.step.timer, name=next_up(call.step.name), due_at=later, urgent=call.rung.urgent)
+    return new(TimerStep, timer=call.step.timer, name=next_up(call.step.name), due_at=later, urgent=call.rung.urgent)

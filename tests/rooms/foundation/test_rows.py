@@ -71,3 +71,23 @@ def test_a_row_that_is_not_there_is_not_changed_in_silence(world, acting):
         rows.update([made, missing], "text")
     made.refresh_from_db()
     assert made.text == "Something"
+
+
+def test_a_row_made_quickly_is_as_the_model_makes_it(world, acting):
+    unit = world.unit("maru-desk")
+    told = {
+        "key": "one",
+        "to_unit": unit,
+        "to_role": "maru_manager",
+        "text": "Something",
+        "link": "/",
+        "raised_at": NOW,
+    }
+    made, as_ever = rows.new(Notice, **told), Notice(**told)
+    fields = [field.attname for field in Notice._meta.concrete_fields if field.attname != "id"]
+    assert [getattr(made, name) for name in fields] == [getattr(as_ever, name) for name in fields]
+    assert made.to_unit is unit and made.to_user is None and made.pk != rows.new(Notice, **told).pk
+    rows.insert([made])
+    assert Notice.objects.get(pk=made.pk).to_unit == unit
+    with pytest.raises(TypeError, match="Notice has no field txet"):
+        rows.new(Notice, txet="Something")
