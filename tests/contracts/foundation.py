@@ -349,7 +349,7 @@ OF_THE_FOUNDATION = {
     "timers.stop_clocks": (
         Verb.TIMER_MET,
         "",
-        lambda h: {"kinds": ["decision"], "object_id": h.case("waiting").subject.pk, "at": h.world.now, "met": True},
+        lambda h: {"kinds": ["decision"], "object_ids": [h.case("waiting").subject.pk], "at": h.world.now, "met": True},
     ),
     "timers.supersede_clock": (
         Verb.TIMER_SUPERSEDED,

@@ -34,6 +34,7 @@ FOUNDATION |= {"rota": rota, "homes": homes, "rules": rules}
 SILENT = {
     "referrals.carry_safe_address": "part of referring again, which is written down",
     "referrals.tell_author": "the notice is a row of its own, and what it tells of has an event",
+    "referrals.desk_news": "what is told, no operation",
     "referrals.tell_desk": "the notice is a row of its own, and what it tells of has an event",
     "agencies.ImpossibleAbsence": "a refusal, no operation",
     "agencies.StandInDoesNotFit": "a refusal, no operation",
@@ -123,6 +124,15 @@ RUN = {
         lambda h: by(h, LEAD, party_id=h.case("in_refuge").subject.party_id, why="visit", text=WORDS),
     ),
     "referrals.withdraw": (Verb.REFERRAL_WITHDRAWN, OFFICER, lambda h: paper(h, "waiting", OFFICER, reason=WORDS)),
+    "referrals.move_all": (
+        Verb.SUBJECT_CLAIMED,
+        "",
+        lambda h: {
+            "subject_ids": {h.case("waiting").pk: [h.case("waiting").subject.pk]},
+            "step": "claim",
+            "at": h.world.now,
+        },
+    ),
     "referrals.move": (
         Verb.SUBJECT_CLAIMED,
         "",
@@ -167,7 +177,7 @@ RUN = {
     "triage.lapse": (
         Verb.HANDOVER_LAPSED,
         "",
-        lambda h: {"handover_id": h.case("offered").handover.pk, "at": h.world.now},
+        lambda h: {"handover_ids": [h.case("offered").handover.pk], "at": h.world.now},
     ),
     "triage.report": (
         Verb.HANDOVER_REPORTED,

@@ -17,7 +17,7 @@ from maru.notify.operations import send_outbox
 from tests.contracts.conftest import CANARY
 from tests.contracts.test_catalogue import EXEMPT
 
-PERSONAL = re.compile(rf"{CANARY}|07700 9|PE1 1ZZ|CB4 1ZZ|Ada |Ben ", re.IGNORECASE)
+PERSONAL = re.compile(rf"{CANARY}|07700 9|PE1 1ZZ|CB4 1ZZ|(^|[^a-z0-9])(Ada|Ben) ", re.IGNORECASE)
 MAY_BE_READ_BY_EVERYBODY = sorted(set(EXEMPT) - {"django_session"})
 
 

@@ -21,7 +21,7 @@ maru_triage_sw: claim.made subject.claimed ×2 referral.read people.matches-read
 maru_triage_sw: timer.started subject.rated referral.read people.matches-read
 maru_triage_sw: timer.started subject.rated referral.read people.matches-read
 maru_triage_sw: referral.read decision.made ×2 investigation.opened
-maru_triage_sw: timer.met ×2 subject.assigned timer.met ×2 subject.assigned claim.finished list.read
+maru_triage_sw: timer.met ×4 subject.assigned ×2 claim.finished list.read
 caiu_ds: account.signed-in notice.read investigation.read referral.read list.read
 caiu_ds: investigation.read investigation.allocated investigation.read referral.read
 caiu_dc: account.signed-in list.read investigation.read referral.read

@@ -11,7 +11,8 @@ import pytest
 from django.conf import settings
 
 from maru.notify.models import Notice
-from maru.timers.models import Heartbeat, TimerStep
+from maru.timers.models import Escalation, Heartbeat, TimerStep
+from maru.timers.operations.missed import MISSED
 from scripts.bench.servers import Product
 from scripts.keeper import Places
 from tests.journeys.people import DeskWorker, Officer, Person, Practitioner
@@ -140,9 +141,10 @@ def test_everything_is_done_in_time_and_the_alarm_is_mailed(world, arrive, redis
 
 
 def the_overdue_one_escalated(world, folder):
-    """Once, by the sweep that needs the database only."""
-    late = f"{world.overdue.reference}: the desk’s decision: the time is over."
-    assert soon(lambda: ("maru_manager@maru.example", late) in mails(folder), within=60)
+    """Once, in the summary of what was missed before anything swept, by the sweep that needs the database only."""
+    assert soon(lambda: ("maru_manager@maru.example", str(MISSED)) in mails(folder), within=60)
     with world.looking():
         assert not TimerStep.objects.filter(fired_at=None, dropped_at=None, due_at__lt=world.now).exists()
-        assert Notice.objects.filter(to_role="maru_manager", text=late).count() == 1
+        of_the_decision = {"step__timer__object_id": world.overdue.subject.pk, "step__timer__kind": "decision"}
+        told = Escalation.objects.get(**of_the_decision, step__name="100", to="maru_manager")
+        assert told.must_acknowledge and Notice.objects.filter(key=told.key, to_role="maru_manager").count() == 1

@@ -248,8 +248,8 @@ def test_a_large_family_costs_no_more_queries_than_one_child(world, desk):
     world.referral_at("reported", pages=world.pages(family_name="Twinford", children=4))
     large = world.referral_at("declined", pages=world.pages(family_name="Twinford", children=7, adults=2))
     opened(desk, small)
-    assert asked(desk, small) <= 18
-    assert asked(desk, large) <= 19, "one more where somebody came back: the managers' reasons"
+    assert asked(desk, small) <= 22
+    assert asked(desk, large) <= 23, "one more where somebody came back: the managers' reasons"
 
 
 def asked(client, case):
