@@ -243,10 +243,19 @@ class County(RuleBasedStateMachine):
             self.picture.check()
 
 
+EVERYWHERE = {step.name for step in custody.steps}
+
+
+def steps_taken(world):
+    with world.looking():
+        return set(CustodyMove.objects.values_list("step", flat=True))
+
+
 def test_whatever_happens_somebody_holds_the_child(world):
     played = type("CountyOfTheTest", (County,), {"world": world})
     run_state_machine_as_test(played, settings=PLAYED)
-    with world.looking():
-        taken = set(CustodyMove.objects.values_list("step", flat=True))
-    assert taken == {step.name for step in custody.steps}, "the play did not go everywhere"
+    if steps_taken(world) != EVERYWHERE:
+        # What a play meets hangs on ids and on the hour too: where the same moves led past a step, others follow.
+        run_state_machine_as_test(played, settings=settings(PLAYED, derandomize=False, max_examples=80))
+    assert steps_taken(world) == EVERYWHERE, "the play did not go everywhere"
     assert verify().sound
