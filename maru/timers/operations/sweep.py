@@ -41,11 +41,15 @@ def sweep(*, at: datetime | None = None, door: Door, part: str = "") -> int:
         if part:
             # In a transaction of its own: nobody waits behind another's batch for it.
             with acting_as(system="timers", door=door, at=at):
-                show_heartbeat(part, at or database_now())
+                now = at or database_now()
+                show_heartbeat(part, now)
+                if not anything_due(now):
+                    return fired
         taken: list[TimerStep] = []
         try:
             with acting_as(system="timers", door=door, at=at) as context:
                 context.at = at or database_now()
+                wait_briefly()
                 taken += due_steps(context.at, last)
                 fire(steps=taken, at=context.at)
             fired += len(taken)
@@ -57,6 +61,13 @@ def sweep(*, at: datetime | None = None, door: Door, part: str = "") -> int:
         if len(taken) < BATCH:
             return fired
         last = taken[-1]
+
+
+def anything_due(now: datetime) -> bool:
+    """Most sweeps find nothing, and cost one transaction."""
+    waiting = TimerStep.objects.filter(fired_at=None, dropped_at=None, due_at__lte=now)
+    # By name, so that the index of the next steps answers.
+    return waiting.filter(urgent__in=(True, False)).exists()
 
 
 def due_steps(now: datetime, last: TimerStep | None) -> list[TimerStep]:
@@ -73,16 +84,18 @@ def due_steps(now: datetime, last: TimerStep | None) -> list[TimerStep]:
 
 
 def free() -> QuerySet[TimerStep]:
-    """What has neither fired nor been dropped, and is not in anybody's hands; taken into ours.
-
-    A record that somebody is working on is waited for only briefly. They may be waiting for this very step, to end the
-    clock: PostgreSQL would end one of the two after a second, and it must not be theirs."""
-    with connection.cursor() as cursor:
-        cursor.execute("SET LOCAL lock_timeout = '300ms'")
+    """What has neither fired nor been dropped, and is not in anybody's hands; taken into ours."""
     steps = TimerStep.objects.filter(fired_at=None, dropped_at=None).select_related("timer")
     # The same few rules and units for all of them.
     steps = steps.prefetch_related("timer__rule", "timer__unit")
     return steps.select_for_update(skip_locked=True, of=("self",))
+
+
+def wait_briefly() -> None:
+    """A record that somebody is working on is waited for only briefly. They may be waiting for this very step, to end
+    the clock: PostgreSQL would end one of the two after a second, and it must not be theirs."""
+    with connection.cursor() as cursor:
+        cursor.execute("SET LOCAL lock_timeout = '300ms'")
 
 
 def fired_alone(due_step: TimerStep, door: Door, at: datetime | None) -> bool:
@@ -90,6 +103,7 @@ def fired_alone(due_step: TimerStep, door: Door, at: datetime | None) -> bool:
     try:
         with acting_as(system="timers", door=door, at=at) as context:
             context.at = at or database_now()
+            wait_briefly()
             step = free().filter(pk=due_step.pk).first()
             if step is None:
                 return False
