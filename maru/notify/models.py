@@ -12,6 +12,8 @@ from maru.agencies import roles
 from maru.agencies.models import Membership, Unit, User, Withheld
 from maru.common.fields import declares
 
+# Somebody must acknowledge it still.
+WAITS = Q(must_acknowledge=True, acknowledged_at=None, settled_at=None)
 OPEN = Q(settled_at=None) & (Q(read_at=None) | Q(must_acknowledge=True, acknowledged_at=None))
 
 
@@ -32,11 +34,11 @@ class NoticeQuerySet(models.QuerySet):
 
     def unacknowledged(self) -> Self:
         """Those that must be acknowledged, that nobody has acknowledged yet, and of which the cause lasts."""
-        return self.filter(must_acknowledge=True, acknowledged_at=None, settled_at=None)
+        return self.filter(WAITS)
 
     def to_read(self) -> Self:
         """Those that are only to be read, and those that are settled."""
-        return self.exclude(must_acknowledge=True, acknowledged_at=None, settled_at=None)
+        return self.exclude(WAITS)
 
     def open(self) -> Self:
         """Those that are unread, or wait to be acknowledged: what the header counts."""
@@ -123,7 +125,7 @@ class Notice(models.Model):
             models.Index(fields=["to_unit", "to_role", "-raised_at"], condition=OPEN, name="notice_unit_open"),
             models.Index(
                 fields=["news"],
-                condition=Q(must_acknowledge=True, acknowledged_at=None, settled_at=None),
+                condition=WAITS,
                 name="notice_to_acknowledge",
             ),
         ]
