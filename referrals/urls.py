@@ -18,5 +18,10 @@ urlpatterns = [
     path("<slug:reference>/discard/", views.Discard.as_view(), name="discard"),
     path("<slug:reference>/add/", views.Add.as_view(), name="add"),
     path("<slug:reference>/addresses/<uuid:party_id>/", views.SafeAddress.as_view(), name="safe_address"),
+    path("<slug:reference>/files/", views.Files.as_view(), name="files"),
+    path("<slug:reference>/files/<uuid:file_id>/", views.File.as_view(), name="file"),
+    path("<slug:reference>/files/<uuid:file_id>/picture/", views.FilePicture.as_view(), name="file_picture"),
+    path("<slug:reference>/files/<uuid:file_id>/original/", views.FileOriginal.as_view(), name="file_original"),
+    path("<slug:reference>/files/<uuid:file_id>/remove/", views.FileRemove.as_view(), name="file_remove"),
     path("<slug:reference>/withdraw/", views.Withdraw.as_view(), name="withdraw"),
 ]

@@ -39,7 +39,7 @@ AT_THE_PAGE = {
     Six.CONSULTATION: (
         V.LIST_READ, V.REFERRAL_READ, V.HANDOVER_READ, V.ASSESSMENT_READ, V.INVESTIGATION_READ, V.MATCHES_READ,
         V.SEAL_READ, V.PEOPLE_SEARCHED, V.PERSON_READ, V.GLASS_BROKEN, V.GLASS_REVIEW_READ, V.TRAIL_READ, V.LOOKS_READ,
-        V.DISCLOSURES_READ, V.SIGNAL_READ, V.SAFE_ADDRESS_READ,
+        V.DISCLOSURES_READ, V.SIGNAL_READ, V.SAFE_ADDRESS_READ, V.FILE_SHOWN, V.FILE_GIVEN,
     ),
 }  # fmt: skip
 NO_COPY = "what leaves is never read back"
@@ -51,7 +51,7 @@ CELLS: dict[Six, dict[Channel, tuple[V, ...] | str]] = {
     Six.COLLECTION: {
         P: (
             V.REFERRAL_STARTED, V.REFERRAL_SUBMITTED, V.REFERRAL_ADDED_TO, V.SUBJECT_RECEIVED, V.HANDOVER_REPORTED,
-            V.INVESTIGATION_LOGGED, V.CAF_OPENED, V.CAF_CONSENTED,
+            V.INVESTIGATION_LOGGED, V.CAF_OPENED, V.CAF_CONSENTED, V.FILE_RECEIVED,
         ),
         A: (V.REFERRAL_STARTED, V.REFERRAL_SUBMITTED, V.SUBJECT_RECEIVED, V.HANDOVER_REPORTED, V.CAF_OPENED),
         C: "no command takes anybody in: the demo's people are invented, and come through a door of their own",
@@ -92,7 +92,7 @@ CELLS: dict[Six, dict[Channel, tuple[V, ...] | str]] = {
     },
     Six.COMBINATION: dict.fromkeys(Channel, SAME_PERSON),
     Six.ERASURE: {
-        P: (V.REFERRAL_DISCARDED,),
+        P: (V.REFERRAL_DISCARDED, V.FILE_REMOVED),
         A: "an agency's system sends a referral whole and has no draft to discard; what was sent is evidence",
         C: (V.COPY_SCRUBBED,),
         T: "what was submitted is evidence, and nothing ends by itself: how long it is kept is not decided here yet",

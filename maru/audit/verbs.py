@@ -100,6 +100,14 @@ class Verb(StrEnum):
     REFERRAL_WITHDRAWN = "referral.withdrawn"
     REFERRALS_LEFT = "referral.left-by-author"
     REFERRAL_ADDED_TO = "referral.added-to"
+    # photographs and documents
+    FILE_RECEIVED = "file.received"
+    FILE_REMOVED = "file.removed"
+    FILE_SHOWN = "file.shown"
+    FILE_GIVEN = "file.original-given"
+    FILE_RELEASED = "file.released"
+    FILE_QUARANTINED = "file.quarantined"
+    FILE_CHANGED = "file.found-changed"
     # custody of a subject
     SUBJECT_RECEIVED = "subject.received"
     SUBJECT_CLAIMED = "subject.claimed"

@@ -11,11 +11,14 @@ class DeskConfig(AppConfig):
         from maru.desk.rota import watch
         from maru.desk.seals import hearing
         from maru.desk.signals import timers as signal_timers
+        from maru.files.errands import watch_files
+        from maru.timers import registry
 
         hearing.register()
         timers.register()
         signal_timers.register()
         watch.register()
+        registry.add_errand(watch_files)
         add_navigation()
         add_tiles()
 

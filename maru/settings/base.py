@@ -28,6 +28,12 @@ for _key in PAPER_PACK_RECIPIENTS + BACKUP_RECIPIENTS:
             "MARU_PAPER_PACK_RECIPIENTS or MARU_BACKUP_RECIPIENTS holds what is no age recipient. These begin with "
             "age1; the other half, AGE-SECRET-KEY-1…, must not come here."
         ) from None
+# Where the bytes of photographs and documents stand: outside what is handed out, and on a disk that is backed up.
+MARU_FILES = BASE_DIR / env.text("MARU_FILES", default=str(VAR / "files"))
+# ClamAV's daemon, which every file waits for; without one, files are opened unscanned, and their page says so.
+CLAMD_ADDRESS = env.text("CLAMD_ADDRESS", default="")
+if CLAMD_ADDRESS and not CLAMD_ADDRESS.startswith(("unix:///", "tcp://")):
+    raise env.SettingRefused("CLAMD_ADDRESS must look like unix:///run/clamav/clamd.ctl or tcp://clamd:3310.")
 PAPER_PACK_SECONDS = 3600
 PAPER_PACKS_KEPT = 48
 PORT = env.number("PORT", default=8000)
@@ -74,6 +80,7 @@ INSTALLED_APPS = [
     "maru.agencies",
     "maru.web",
     "maru.api",
+    "maru.files",
     "maru.notify",
     "maru.timers",
     "maru.people",

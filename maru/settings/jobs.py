@@ -38,6 +38,11 @@ CELERY_BEAT_SCHEDULE = {
         "schedule": 15.0,
         "options": {"queue": "notify", "expires": 15},
     },
+    "scan the files": {
+        "task": "maru.files.tasks.scan_files",
+        "schedule": 10.0,
+        "options": {"expires": 10},
+    },
     "clear the tokens": {
         "task": "maru.api.tasks.clear_tokens",
         "schedule": 900.0,

@@ -1,4 +1,5 @@
 from referrals.operations.add import add_information, enclose, withdraw
+from referrals.operations.attach import attach, remove_attachment
 from referrals.operations.custody import move, move_all
 from referrals.operations.draft import discard, save_page, start
 from referrals.operations.rag import rate
@@ -8,6 +9,7 @@ from referrals.operations.tell import desk_news, tell_author, tell_desk
 
 __all__ = [
     "add_information",
+    "attach",
     "carry_safe_address",
     "desk_news",
     "discard",
@@ -16,6 +18,7 @@ __all__ = [
     "move_all",
     "open_safe_address",
     "rate",
+    "remove_attachment",
     "save_page",
     "send_whole",
     "start",

@@ -13,6 +13,7 @@ from maru.audit import trail
 from maru.audit.verbs import Verb
 from maru.common.errors import Refused
 from maru.common.ids import next_reference
+from maru.files.operations import remove_all
 from maru.web.models import Draft
 from referrals.completeness import BY_SLUG, is_complete
 from referrals.models import Referral
@@ -125,6 +126,7 @@ def discard(*, referral_id: UUID, by: User, at: datetime) -> None:
     referral = Referral.objects.visible_to(by).locked().one(pk=referral_id, author=by)
     if referral.status != "draft":
         raise AlreadySubmitted(referral=referral.pk)
+    remove_all(root=referral, at=at)
     Draft.objects.visible_to(by).filter(pk=referral_id).delete()
     Referral.objects.filter(pk=referral_id, status="draft").delete()
     trail.record(Verb.REFERRAL_DISCARDED, on=referral, at=at)

@@ -22,6 +22,7 @@ from maru.audit.verbs import Verb
 from maru.common.errors import NotFound, Refused
 from maru.common.rows import insert, together
 from maru.common.states import Step
+from maru.files.operations import keep_all
 from maru.notify.operations import tell
 from maru.notify.said import said
 from maru.people import noticing
@@ -84,6 +85,7 @@ def submit(*, by: User, at: datetime, referral_id: UUID | None = None, reference
     draft = Draft.objects.taken(referral.pk, by)
     check_complete(draft.pages, draft.complete, referral)
     check_words(draft.pages, referral)
+    keep_all(root=referral, at=at)
     arrive(referral, draft.pages, step, by, at)
     return referral
 

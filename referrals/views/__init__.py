@@ -1,11 +1,13 @@
 """The pages of those who refer: write, send, follow up."""
 
+from referrals.views.attachments import File, FileOriginal, FilePicture, FileRemove, Files
 from referrals.views.read import Mine, Record
 from referrals.views.safe import SafeAddress
 from referrals.views.send import Add, Check, Discard, Submitted, Withdraw
 from referrals.views.write import Autosave, Edit, New, Tasks
 
 __all__ = [
-    "Add", "Autosave", "Check", "Discard", "Edit", "Mine", "New", "Record", "SafeAddress", "Submitted", "Tasks",
+    "Add", "Autosave", "Check", "Discard", "Edit", "File", "FileOriginal", "FilePicture", "FileRemove",
+    "Files", "Mine", "New", "Record", "SafeAddress", "Submitted", "Tasks",
     "Withdraw",
 ]  # fmt: skip
