@@ -28,6 +28,13 @@ def _anchors_apart(tmp_path_factory):
     os.environ["MARU_ANCHORS"] = str(settings.ANCHORS)
 
 
+@pytest.fixture(scope="session", autouse=True)
+def _files_apart(tmp_path_factory):
+    """Keep no photograph of the suite's among the product's own."""
+    settings.MARU_FILES = tmp_path_factory.mktemp("files")
+    os.environ["MARU_FILES"] = str(settings.MARU_FILES)
+
+
 @pytest.fixture(autouse=True)
 def _empty_cache():
     """Leave nothing of one test's throttles and names to the next."""

@@ -13,6 +13,7 @@ from maru.agencies.permissions import Permission
 from maru.agencies.powers import powers_of
 from maru.audit import trail
 from maru.audit.verbs import Verb
+from maru.files.models import Attachment
 from maru.timers.clock import london_day
 from maru.web import keyset
 from maru.web.templatetags.maru import StepButton
@@ -103,6 +104,7 @@ class Case(CasePage):
             "parties": parties,
             "opens_addresses": self.glass is None and powers_of(user).may(Permission.ADDRESS_OPEN),
             "additions": queries.additions_to(user, referral),
+            "files": Attachment.objects.visible_to(user).of(referral).count(),
             "decisions": [(names[decision.subject_id], decision) for decision in decisions],
         }
 

@@ -103,8 +103,8 @@ class Verb(StrEnum):
     # photographs and documents
     FILE_RECEIVED = "file.received"
     FILE_REMOVED = "file.removed"
-    FILE_SHOWN = "file.shown"
-    FILE_GIVEN = "file.original-given"
+    FILE_READ = "file.read"
+    FILE_ORIGINAL_READ = "file.original-read"
     FILE_RELEASED = "file.released"
     FILE_QUARANTINED = "file.quarantined"
     FILE_CHANGED = "file.found-changed"

@@ -77,7 +77,7 @@ def clear_orphans(*, door: Door, young: int = store.YOUNG) -> int:
     for path in orphans:
         path.unlink(missing_ok=True)
     if orphans:
-        log.info("orphaned_files_cleared", number=len(orphans))
+        log.info("orphaned_files_cleared", orphans=len(orphans))
     return len(orphans)
 
 

@@ -85,7 +85,7 @@ def show(*, attachment: Attachment, at: datetime, reason: str) -> bytes:
     """
     picture = copy_without_what_it_tells(whole(attachment))
     handled(attachment, What.SHOWN, at)
-    trail.record(Verb.FILE_SHOWN, on=attachment, root=root_of(attachment), at=at, reason=reason)
+    trail.record(Verb.FILE_READ, on=attachment, root=root_of(attachment), at=at, reason=reason)
     return picture
 
 
@@ -97,7 +97,7 @@ def give(*, attachment: Attachment, at: datetime, reason: str) -> bytes:
     """
     data = whole(attachment)
     handled(attachment, What.GIVEN, at)
-    trail.record(Verb.FILE_GIVEN, on=attachment, root=root_of(attachment), at=at, reason=reason)
+    trail.record(Verb.FILE_ORIGINAL_READ, on=attachment, root=root_of(attachment), at=at, reason=reason)
     return data
 
 

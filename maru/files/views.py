@@ -47,8 +47,9 @@ class Picture(Bytes):
 
 
 class Original(Bytes):
-    """The original, as a download, for whoever `may_have` it."""
+    """The original, as a download, for whoever `may_have` it; it leaves the house: not for a screen left open."""
 
+    asks_again = True
     may_have: bool
 
     def get(self, request: Any, *args: Any, **kwargs: Any) -> HttpResponse:

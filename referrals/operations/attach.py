@@ -26,9 +26,11 @@ def attach(*, referral_id: UUID, data: bytes, name: str, by: User, at: datetime)
 
     Raises NotPermitted, NotFound, a subclass of NotTaken.
     """
+    require(by, Permission.REFERRAL_SUBMIT)
     referral = Referral.objects.visible_to(by).locked().one(pk=referral_id, author=by)
     submitted = referral.status != "draft"
-    require(by, Permission.REFERRAL_ADD if submitted else Permission.REFERRAL_SUBMIT)
+    if submitted:
+        require(by, Permission.REFERRAL_ADD)
     attachment = files.receive(root=referral, data=data, name=name, by=by, at=at, kept=submitted)
     if submitted and attachment.at == at:
         trail.record(

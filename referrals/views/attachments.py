@@ -15,6 +15,7 @@ from maru.agencies.permissions import Permission
 from maru.agencies.powers import powers_of
 from maru.audit import trail
 from maru.audit.verbs import Verb
+from maru.common.errors import NotPermitted
 from maru.files import scanner
 from maru.files.arriving import Upload
 from maru.files.models import Attachment, Handling
@@ -72,6 +73,11 @@ class Files(OfReferral, FormPage):
 
     template_name = "referrals/files.html"
     form_class = Upload
+
+    def post(self, request: Any, *args: Any, **kwargs: Any) -> HttpResponse:
+        if not self.is_author:
+            raise NotPermitted
+        return super().post(request, *args, **kwargs)
 
     def form(self, data: Any = None) -> Upload:
         return Upload(data, self.request.FILES if data is not None else None)

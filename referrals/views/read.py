@@ -11,6 +11,7 @@ from maru.agencies.permissions import Permission
 from maru.agencies.powers import powers_of
 from maru.audit import trail
 from maru.audit.verbs import Verb
+from maru.files.models import Attachment
 from maru.web.keyset import Place, address
 from maru.web.templatetags.maru import StepButton
 from maru.web.views import Page
@@ -106,6 +107,7 @@ class Record(Page):
             "additions": [
                 {"at": a.at, "title": _("Added"), "by": a.by.name, "text": a.text} for a in written.additions
             ],
+            "files": Attachment.objects.visible_to(self.request.user).of(self.referral).count(),
             "steps": self.steps(written.parties),
             "lines": lines(),
         }

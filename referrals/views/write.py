@@ -15,6 +15,7 @@ from maru.agencies.permissions import Permission
 from maru.audit import trail
 from maru.audit.verbs import Verb
 from maru.common.errors import Refused
+from maru.files.models import Attachment
 from maru.web import words
 from maru.web.forms import as_count
 from maru.web.models import Draft
@@ -80,7 +81,8 @@ class Tasks(Writing):
     def context(self) -> dict[str, Any]:
         tasks = [task(page, self.referral, self.draft) for page in PAGES]
         done = sum(state == "done" for _label, _url, state, _hint in tasks)
-        return {**super().context(), "tasks": tasks, "done": done, "ready": done == len(tasks)}
+        files = Attachment.objects.visible_to(self.request.user).of(self.referral).count()
+        return {**super().context(), "tasks": tasks, "done": done, "ready": done == len(tasks), "files": files}
 
 
 def task(page: Any, referral: Referral, draft: Draft) -> tuple[Any, str, str, str]:

@@ -17,6 +17,7 @@ from django.urls import URLPattern, get_resolver, reverse
 from maru.agencies.models import SealGrant
 from maru.notify.models import Notice
 from maru.timers.models import Escalation
+from tests.contracts.filed import FILED
 
 MATRIX = Path(__file__).with_name("access_matrix.csv")
 NOBODY = "anonymous"
@@ -110,6 +111,8 @@ SITUATIONS = {
     "handovers-api": (*OFFERED, "early_help_offered", "in_caf", "reported", "lapsed"),
 }  # fmt: skip
 PARTICULAR = {
+    **dict.fromkeys(("referrals:file", "referrals:file_picture", "referrals:file_original"), FILED),
+    "referrals:file_remove": FILED,
     "referrals:safe_address": ("in_refuge", "sealed_at_desk", "waiting"),
     "caf:finish_action": ("caf_open",),
     "triage:recall": ("offered", "accepted", "lapsed", "offered_to_another"),
@@ -250,6 +253,8 @@ def argument(house, row, name):
         return house.world.user(who).memberships.get().pk if who else NO_ID
     if name == "person_id":
         return NO_ID if row.situation == NOWHERE else house.case(row.situation).subject.party.person_id
+    if name == "file_id":
+        return house.files.get(row.situation, NO_ID)
     if name == "party_id":
         return NO_ID if row.situation == NOWHERE else house.case(row.situation).subject.party_id
     case = house.case(PARTICULAR.get(row.url, ("waiting",))[0] if row.situation == NOWHERE else row.situation)

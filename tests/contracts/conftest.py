@@ -25,6 +25,7 @@ from maru.audit.context import Door
 from maru.timers.operations import sweep
 from referrals.models import Referral
 from tests.contracts import time_books, withheld
+from tests.contracts.filed import filed
 from tests.contracts.rostered import Rostered, rostered
 from tests.databases import clone_of, use
 from tests.partners import Partner
@@ -55,6 +56,7 @@ class FullHouse:
     signal: Signal
     home: Home
     rostered: Rostered
+    files: dict[str, UUID]
     partners: dict[str, Partner]
     systems: dict[str, Partner]
 
@@ -102,11 +104,12 @@ def furnish(world: World) -> FullHouse:
     cases["sent_by_a_system"] = sent_by_a_system(world, partners["adult-social-care"])
     cases = {name: case.reload() for name, case in cases.items()}
     cafs |= {name: case.assessments[0] for name, case in cases.items() if case.assessments}
+    files = filed(world, cases)
     other = signed_in_elsewhere(people["submitter_police"])
     systems = systems_of(world, partners)
     return FullHouse(
-        world, cases, cafs, people, sessions, to_do, agreed, other, glass, conflict, signal, home, on_rota, partners,
-        systems,
+        world, cases, cafs, people, sessions, to_do, agreed, other, glass, conflict, signal, home, on_rota, files,
+        partners, systems,
     )  # fmt: skip
 
 

@@ -17,17 +17,19 @@ from maru.desk.oversight import operations as oversight
 from maru.desk.rota import operations as rota
 from maru.desk.rules import operations as rules
 from maru.desk.signals import operations as signals
+from maru.files import operations as files
 from maru.notify import operations as notify
 from maru.people import operations as people
 from maru.timers import operations as timers
 from referrals import operations as referrals
 from scripts.demo.helping import AGREED
+from tests.contracts.filed import OF_FILES, samples
 from tests.contracts.foundation import DESK, OF_THE_FOUNDATION, OFFICER, WORDS, by
 from triage import operations as triage
 
 ROOMS = {"referrals": referrals, "triage": triage, "caiu": caiu, "caf": caf, "agencies": agencies, "notify": notify}
 ROOMS |= {"timers": timers}
-FOUNDATION = {"api": api, "people": people}
+FOUNDATION = {"api": api, "people": people, "files": files}
 FOUNDATION |= {"glass": glass, "conflicts": conflicts, "oversight": oversight, "signals": signals}
 FOUNDATION |= {"rota": rota, "homes": homes, "rules": rules}
 # What writes nothing of its own, and where it is written down instead.
@@ -63,6 +65,7 @@ SILENT = {
     "timers.sweep": "each step that it fires is written down",
     "timers.database_now": "a question, no operation",
     "timers.hours_of": "a question, no operation",
+    "files.keep_all": "part of submitting, which is written down; each file’s chain of custody has it",
     "people.make_known": "part of submitting, which is written down",
     "people.relate": "part of submitting, which is written down",
     "people.chronicle": "part of what it tells of, which is written down",
@@ -122,6 +125,16 @@ RUN = {
         Verb.SAFE_ADDRESS_READ,
         LEAD,
         lambda h: by(h, LEAD, party_id=h.case("in_refuge").subject.party_id, why="visit", text=WORDS),
+    ),
+    "referrals.attach": (
+        Verb.FILE_RECEIVED,
+        OFFICER,
+        lambda h: paper(h, "draft", OFFICER, data=samples.PDF, name="a.pdf"),
+    ),
+    "referrals.remove_attachment": (
+        Verb.FILE_REMOVED,
+        OFFICER,
+        lambda h: paper(h, "draft", OFFICER, attachment_id=h.files["draft"]),
     ),
     "referrals.withdraw": (Verb.REFERRAL_WITHDRAWN, OFFICER, lambda h: paper(h, "waiting", OFFICER, reason=WORDS)),
     "referrals.move_all": (
@@ -303,6 +316,7 @@ RUN = {
     ),
     "caiu.hand_back": (Verb.INVESTIGATION_HANDED_BACK, LEAD, lambda h: work(h, "allocated", LEAD, reason=WORDS)),
     **OF_THE_FOUNDATION,
+    **OF_FILES,
 }
 
 

@@ -12,7 +12,7 @@ from django.db import IntegrityError, connection, transaction
 from maru.agencies.acting import acting_as
 from maru.audit.context import Door
 
-OURS = ("agencies", "audit", "web", "api", "notify", "timers", "people", "referrals", "triage", "caiu", "caf")
+OURS = ("agencies", "audit", "web", "api", "files", "notify", "timers", "people", "referrals", "triage", "caiu", "caf")
 LONG_AGO, LATER = "2001-01-01T00:00:00Z", "2099-01-01T00:00:00Z"
 NOBODY = "00000000-0000-0000-0000-000000000001"
 SAME: dict[str, object] = {}
@@ -102,6 +102,10 @@ CASES = {
         "true",
         {"cleared_at": LONG_AGO, "cleared_by_id": NOBODY, "outcome": "explained", "words": "Yes."},
     ),
+    "scanned_when": ("files_attachment", "true", {"sha256": "other", "scanned_at": LATER}),
+    "found_what": ("files_attachment", "true", {"sha256": "other", "found": "A virus"}),
+    "attached_once": ("files_attachment", "true", SAME),
+    "files_attachment_size_check": ("files_attachment", "true", {"sha256": "other", "size": -1}),
     "home_ends_after_it_began": ("people_householdmembership", "true", {"until": LONG_AGO}),
     "related_once_in_a_way": ("people_relationship", "true", SAME),
     "nobody_is_their_own_relative": ("people_relationship", "true", {"other_id": "person_id"}),

@@ -13,6 +13,8 @@ NOT_FOR = {
     "referrals.submit": "in_no_unit",
     "referrals.add_information": "in_no_unit",
     "referrals.withdraw": "in_no_unit",
+    "referrals.attach": "in_no_unit",
+    "referrals.remove_attachment": "in_no_unit",
     "referrals.open_safe_address": "submitter_police",
     "triage.claim": "submitter_police",
     "triage.release": "submitter_police",

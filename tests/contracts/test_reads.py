@@ -9,8 +9,8 @@ from maru.audit.models import AuditEvent
 from tests.contracts import access
 from tests.contracts.test_no_personal_data import PERSONAL
 
-# What is a file, and no page: it is written down as a disclosure.
-FILES = {"people:disclosures_export"}
+# What is a file, and no page.
+FILES = {"people:disclosures_export", "referrals:file_picture", "referrals:file_original"}
 # Pages about one thing that is no case: a colleague's work, a rule, or a record's reference with nothing of the record.
 NO_CASE = {"desk:staff_end", "desk:staff_lock", "desk:missed", "conflicts:declare", "conflicts:end"}
 NO_CASE |= {"rota:week", "rota:give", "rota:change", "rota:end", "rota:offer", "rules:one", "rules:new"}

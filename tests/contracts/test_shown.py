@@ -208,7 +208,9 @@ def test_no_file_is_sent_but_by_an_export():
     pages = {"maru/desk/oversight/views.py", "maru/desk/oversight/disclosing.py"}
     # An empty table to fill in.
     of_nobody = {"maru/desk/rota/importing.py"}
-    assert senders == {"maru/web/exports.py"} | pages | of_nobody
+    # What somebody attached, byte for byte, each by an act of its own.
+    attached = {"maru/files/views.py"}
+    assert senders == {"maru/web/exports.py"} | pages | of_nobody | attached
     assert "class TrailAsFile(Export)" in (HERE / "maru/desk/oversight/views.py").read_text()
 
 

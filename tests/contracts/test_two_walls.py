@@ -18,6 +18,7 @@ from maru.agencies.permissions import Permission
 from maru.agencies.powers import forget_powers, powers_of
 from maru.agencies.records import CaseRecord
 from maru.audit.context import Door
+from maru.files.models import Attachment, Handling
 from maru.notify.models import Notice
 from maru.people.models import ChronologyEntry, Person
 from referrals.models import Referral, SafeAddress
@@ -28,7 +29,7 @@ SCOPED = sorted((m for m in apps.get_models() if hasattr(m.objects, "visible_to"
 ROOTS = {"referral", "person", "handover", "investigation"}
 # The column by which a row says which record it is about.
 ABOUT = {model: model.root_column() for model in SCOPED if issubclass(model, CaseRecord)}
-ABOUT |= {ChronologyEntry: "root_id", GlassReview: "about", Notice: "about"}
+ABOUT |= {Attachment: "root_id", Handling: "root_id", ChronologyEntry: "root_id", GlassReview: "about", Notice: "about"}
 FOR_STAFF = {Permission.STAFF_MANAGE, Permission.STAFF_ADMINISTER, Permission.ROTA_KEEP, Permission.MAIL_FOLLOW}
 FOR_STAFF |= {Permission.DEADLINES_FOLLOW, Permission.RULES_MANAGE}
 every_scoped_model = pytest.mark.parametrize("model", SCOPED, ids=lambda model: model._meta.label)

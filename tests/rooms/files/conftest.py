@@ -5,7 +5,7 @@ from tests.rooms.files import samples
 
 
 @pytest.fixture(autouse=True)
-def _files_apart(settings, tmp_path):
+def _files_of_one_test(settings, tmp_path):
     """Keep no file of a test among the product's own."""
     settings.MARU_FILES = tmp_path / "files"
 
