@@ -54,6 +54,8 @@ EXEMPT = {
     "timers_extraholiday": CODES,
     "timers_ladderstep": CODES,
     "triage_routingrule": CODES,
+    "codes_codelist": CODES,
+    "codes_code": CODES,
     "django_content_type": CODES,
     "django_migrations": CODES,
     "auth_group": UNUSED,

@@ -78,6 +78,7 @@ INSTALLED_APPS = [
     "django_htmx",
     "maru.audit",
     "maru.agencies",
+    "maru.codes",
     "maru.web",
     "maru.api",
     "maru.files",

@@ -8,7 +8,7 @@ from django.forms.boundfield import BoundField
 from django.forms.renderers import DjangoTemplates
 from django.forms.utils import ErrorDict, ErrorList
 
-from maru.web import words
+from maru.web import coded, words
 
 KINDS = (
     (forms.CheckboxSelectMultiple, "checkboxes"),
@@ -139,6 +139,7 @@ class Form(forms.Form):
 
     def __init__(self, *args: Any, **options: Any) -> None:
         super().__init__(*args, **options)
+        coded.offer(self)
         for name, field in self.fields.items():
             if field.label is None:
                 field.label = name.replace("_", " ").capitalize()

@@ -13,6 +13,7 @@ from maru.agencies.acting import acting_as
 from maru.audit.context import Door
 
 OURS = ("agencies", "audit", "web", "api", "files", "notify", "timers", "people", "referrals", "triage", "caiu", "caf")
+OURS += ("codes",)
 LONG_AGO, LATER = "2001-01-01T00:00:00Z", "2099-01-01T00:00:00Z"
 NOBODY = "00000000-0000-0000-0000-000000000001"
 SAME: dict[str, object] = {}
@@ -213,6 +214,11 @@ CASES = {
     "mailed_daily_at_an_hour": ("notify_mailwish", "true", {"daily_at": None}),
     "quiet_from_and_until": ("notify_mailwish", "true", {"quiet_until": None}),
     "quiet_for_some_hours": ("notify_mailwish", "true", {"quiet_from": 7}),
+    "codes_codelist_slug_key": ("codes_codelist", "true", SAME),
+    "a_code_has_a_label": ("codes_code", "true", {"label": "", "code": "x"}),
+    "a_code_ends_after_it_began": ("codes_code", "true", {"valid_until": "2001-01-01", "code": "x"}),
+    "a_code_means_one_thing_at_a_time": ("codes_code", "valid_until IS NULL", SAME),
+    "codes_code_position_check": ("codes_code", "true", {"position": -1, "code": "x"}),
     "one_rule_from_a_day": ("timers_clockrule", "true", SAME),
     "warned_before_it_is_due": ("timers_clockrule", "true", {"warn_percent": 100}),
     "timers_clockrule_warn_percent_check": ("timers_clockrule", "true", {"warn_percent": -1}),
