@@ -11,12 +11,11 @@ from collections.abc import Mapping, Sequence
 from datetime import date, time
 from typing import Any
 
-import nhs_number
 from django import forms
 from django.core.exceptions import ValidationError
 from django.utils import timezone
-from localflavor.gb.forms import GBPostcodeField
 
+from maru.common import contacts, numbers
 from maru.web import words
 
 LINE_BREAKS = "\n\t"
@@ -126,8 +125,7 @@ class Phone(Text):
         text = super().clean(value)
         if not text:
             return text
-        plain = re.sub(r"[\s().\-]", "", text)
-        if not re.fullmatch(r"(\+[1-9]\d{7,14}|0\d{9,10}|1\d{2,5}|999)", plain, re.ASCII):
+        if contacts.phone(text) is None:
             raise self.say("Enter a telephone number, like 01632 960 001 or 07700 900 982", "phone")
         return re.sub(r"\s+", " ", re.sub(r"[().\-]", " ", text)).strip()
 
@@ -141,10 +139,10 @@ class Postcode(Text):
 
     def clean(self, value: Any) -> str:
         text = super().clean(value)
-        try:
-            return GBPostcodeField(required=False).clean(re.sub(r"[^0-9A-Za-z ]", "", text)) if text else text
-        except ValidationError as error:
-            raise self.say("Enter a full postcode, like CB2 3EN", "postcode") from error
+        found = contacts.postcode(text) if text else text
+        if found is None:
+            raise self.say("Enter a full postcode, like CB2 3EN", "postcode")
+        return found
 
 
 class NhsNumber(Text):
@@ -160,12 +158,12 @@ class NhsNumber(Text):
         text = super().clean(value)
         if not text:
             return text
-        digits = re.sub(r"[\s\-]", "", text)
-        if not re.fullmatch(r"\d{10}", digits, re.ASCII):
+        if not re.fullmatch(r"\d{10}", numbers.plain(text), re.ASCII):
             raise self.say("An NHS number has 10 digits, like 999 000 0018", "nhs_number")
-        if not nhs_number.is_valid(digits):
+        found = numbers.nhs_number(text)
+        if found is None:
             raise self.say("Check the NHS number: one of its digits cannot be right", "nhs_number")
-        return digits
+        return found
 
 
 class Number(Named, forms.IntegerField):
