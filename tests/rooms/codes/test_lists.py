@@ -8,6 +8,7 @@ from maru.codes.models import Code, CodeList
 from maru.codes.queries import choices, label, labels_of
 from maru.web import fields, forms
 from maru.web.coded import Coded
+from referrals import threshold
 
 pytestmark = pytest.mark.django_db
 TODAY = date(2026, 11, 24)
@@ -133,3 +134,9 @@ def test_a_list_that_changes_is_read_anew_by_the_next_form(colours):
     Answers()
     Code.objects.create(list=colours, code="n", label="New", position=9, valid_from=date(2014, 1, 1))
     assert Answers({"colour": "n"}).is_valid()
+
+
+def test_the_threshold_knows_every_aggravator_and_no_indicator_that_there_is_not():
+    assert {code for code, _label in choices("aggravator", TODAY)} == threshold.AGGRAVATORS.keys()
+    indicators = {code for code, _label in choices("risk_indicator", TODAY)}
+    assert indicators >= threshold.STATUTORY | threshold.TARGETED == threshold.NAMES.keys()
