@@ -32,7 +32,9 @@ PAGES = (
     ),
     Page("consent", "Consent and lawful basis", ("parents_informed", "lawful_basis")),
 )
-BY_SLUG = {page.slug: page for page in PAGES}
+# Opened only where there is something to say: nobody must look at them, and what was begun there must be right.
+ASIDE = (Page("injuries", "Injuries"),)
+BY_SLUG = {page.slug: page for page in (*PAGES, *ASIDE)}
 
 
 def is_complete(page: Page, answers: Mapping[str, Any] | None) -> bool:
@@ -45,6 +47,11 @@ def is_complete(page: Page, answers: Mapping[str, Any] | None) -> bool:
 def missing(pages: Mapping[str, Mapping[str, Any]]) -> tuple[Page, ...]:
     """The pages that keep a referral from being submitted, in their order."""
     return tuple(page for page in PAGES if not is_complete(page, pages.get(page.slug)))
+
+
+def begun_aside(pages: Mapping[str, Mapping[str, Any]]) -> tuple[Page, ...]:
+    """The pages aside on which something was written."""
+    return tuple(page for page in ASIDE if any(pages.get(page.slug, {}).values()))
 
 
 def in_words(pages: Sequence[Page]) -> str:

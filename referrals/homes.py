@@ -8,7 +8,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from maru.people.keys import fold
-from referrals.completeness import PAGES
+from referrals.completeness import ASIDE, PAGES
 
 HOME = ("address", "postcode")
 # Less than this of an address, folded, stands in a text by chance: a house's name, half a postcode.
@@ -42,7 +42,7 @@ def page_that_tells(pages: Mapping[str, Mapping[str, Any]]) -> str:
         for name in HOME
         if len(fold(answers.get(name) or "")) >= LEAST[name]
     ]
-    for page in PAGES if secrets else ():
+    for page in (*PAGES, *ASIDE) if secrets else ():
         answers = pages.get(page.slug) or {}
         said = [text for told in (answers, *people_in([answers])) for name, text in told.items() if name not in HOME]
         words = [fold(text) for text in said if isinstance(text, str)]
@@ -52,4 +52,4 @@ def page_that_tells(pages: Mapping[str, Mapping[str, Any]]) -> str:
 
 
 def people_in(pages: Iterable[Mapping[str, Any]]) -> list[Mapping[str, Any]]:
-    return [answers for page in pages for answers in page.get("people") or []]
+    return [answers for page in pages for answers in page.get("people") or page.get("marks") or []]

@@ -11,6 +11,7 @@ urlpatterns = [
     path("new/", views.New.as_view(), name="new"),
     path("<slug:reference>/", views.Record.as_view(), name="record"),
     path("<slug:reference>/edit/", views.Tasks.as_view(), name="tasks"),
+    path("<slug:reference>/edit/injuries/", views.Injuries.as_view(), {"page": "injuries"}, name="injuries"),
     path("<slug:reference>/edit/<slug:page>/", views.Edit.as_view(), name="edit"),
     path("<slug:reference>/edit/<slug:page>/save/", views.Autosave.as_view(), name="autosave"),
     path("<slug:reference>/check/", views.Check.as_view(), name="check"),

@@ -1,6 +1,7 @@
 """The questions of a referral: shape and presence; what needs the database is asked by the operations."""
 
 from referrals.forms.after import AddInformation, Nothing, Withdraw
+from referrals.forms.injuries import Injuries
 from referrals.forms.pages import Concern, Consent, Danger, Referrer
 from referrals.forms.people import OtherForm, Others, SubjectForm, Subjects
 from referrals.forms.safe import OpenAddress
@@ -12,6 +13,7 @@ FORMS = {
     "others": Others,
     "concern": Concern,
     "consent": Consent,
+    "injuries": Injuries,
 }
 
 __all__ = ["FORMS", "AddInformation", "Nothing", "OpenAddress", "OtherForm", "SubjectForm", "Withdraw"]

@@ -1,11 +1,12 @@
 """The referral: one document about one concern, as its author wrote it."""
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import Q, Value
 
 from maru.agencies.models import Unit, User
 from maru.agencies.records import CaseRecord
 from maru.common.fields import declares
+from referrals.body import Mark, marks_of
 
 
 class Rag(models.IntegerChoices):
@@ -21,7 +22,7 @@ class Rag(models.IntegerChoices):
 @declares(
     personal="incident_number referrer_name referrer_role referrer_phone referrer_email external_reference desk_card",
     sensitive=(
-        "how_known what_happened worried_about working_well needs_to_happen childs_words not_informed_detail "
+        "how_known what_happened worried_about working_well needs_to_happen childs_words injuries not_informed_detail "
         "keep_confidential"
     ),
     none="reference status aware_on desk_stage desk_clock",
@@ -79,6 +80,8 @@ class Referral(CaseRecord):
     child_seen = models.CharField(max_length=8, choices=YesNo, blank=True)
     child_seen_alone = models.CharField(max_length=8, choices=YesNo, blank=True)
     childs_words = models.TextField(blank=True)
+
+    injuries = models.JSONField("the marks of its body map", default=list, db_default=Value([], models.JSONField()))
 
     parents_informed = models.CharField(max_length=8, choices=YesNo, blank=True)
     not_informed_reason = models.CharField(max_length=20, choices=NotInformed, blank=True)
@@ -141,6 +144,11 @@ class Referral(CaseRecord):
 
     def __str__(self) -> str:
         return self.reference
+
+    @property
+    def marks(self) -> list[Mark]:
+        """The marks of its body map, as the drawing numbers them."""
+        return marks_of(self.injuries)
 
     @classmethod
     def seen_whole(cls) -> Q:

@@ -172,7 +172,8 @@ def check_complete(pages: Mapping[str, Any], passed: Collection[str], referral: 
 
     Raises NotComplete.
     """
-    open_pages = completeness.missing(pages) or tuple(page for page in completeness.PAGES if page.slug not in passed)
+    asked = (*completeness.PAGES, *completeness.begun_aside(pages))
+    open_pages = completeness.missing(pages) or tuple(page for page in asked if page.slug not in passed)
     if open_pages:
         raise NotComplete(f"Finish {completeness.in_words(open_pages)} before you submit.", referral=referral.pk)
 
@@ -185,6 +186,7 @@ def write(referral: Referral, pages: Mapping[str, Any], status: str, at: datetim
     answers = {**pages["referrer"], **pages["concern"], **pages["consent"]}
     for name in WRITTEN:
         setattr(referral, name, answers.get(name) or "")
+    referral.injuries = (pages.get("injuries") or {}).get("marks") or []
     referral.aware_on = date.fromisoformat(aware_on) if aware_on else None
     referral.status, referral.submitted_at = status, at
 

@@ -1,6 +1,7 @@
 """The pages of those who refer: write, send, follow up."""
 
 from referrals.views.attachments import File, FileOriginal, FilePicture, FileRemove, Files
+from referrals.views.injuries import Injuries
 from referrals.views.read import Mine, Record
 from referrals.views.safe import SafeAddress
 from referrals.views.send import Add, Check, Discard, Submitted, Withdraw
@@ -8,6 +9,6 @@ from referrals.views.write import Autosave, Edit, New, Tasks
 
 __all__ = [
     "Add", "Autosave", "Check", "Discard", "Edit", "File", "FileOriginal", "FilePicture", "FileRemove",
-    "Files", "Mine", "New", "Record", "SafeAddress", "Submitted", "Tasks",
+    "Files", "Injuries", "Mine", "New", "Record", "SafeAddress", "Submitted", "Tasks",
     "Withdraw",
 ]  # fmt: skip

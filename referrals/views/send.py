@@ -14,7 +14,7 @@ from maru.audit.verbs import Verb
 from maru.common.errors import NotFound, Refused
 from maru.web.views import FormPage, Page
 from referrals import forms, operations
-from referrals.completeness import PAGES
+from referrals.completeness import PAGES, begun_aside
 from referrals.models import Referral
 from referrals.progress import progress
 from referrals.queries import lines, may_withdraw, reason_to_read, subjects_of
@@ -40,7 +40,7 @@ class Check(Writing):
         return redirect("referrals:mine")
 
     def context(self) -> dict[str, Any]:
-        sections = [self.section(page) for page in PAGES]
+        sections = [self.section(page) for page in (*PAGES, *begun_aside(self.draft.pages))]
         return {
             **super().context(),
             "sections": sections,

@@ -9,6 +9,8 @@ from django.utils.dateparse import parse_date
 from django.utils.translation import gettext
 
 from maru.web import fields, words
+from referrals.body import marks_of
+from referrals.forms.injuries import Mark
 from referrals.forms.keeping import answered
 from referrals.models import Party
 
@@ -67,3 +69,11 @@ def name_of(answers: Mapping[str, Any]) -> str:
 
 def names_of(people: Iterable[Mapping[str, Any]]) -> str:
     return words.listed([name_of(person) for person in people])
+
+
+def told_marks(answers: list[Mapping[str, Any]]) -> list[dict[str, Any]]:
+    """The marks of a body map: a list for each, as the drawing numbers them."""
+    return [
+        {"title": gettext("Mark {number}").format(number=mark.number), "rows": rows(Mark, mark.answers, sparse=True)}
+        for mark in marks_of(answers)
+    ]

@@ -27,7 +27,7 @@ from referrals.forms.keeping import as_typed
 from referrals.models import Referral
 from referrals.operations.draft import EDITORS, AlreadySubmitted, SavedElsewhere, UnknownPage
 from referrals.queries import lines, untouched_draft_of
-from referrals.views.words import name_of, names_of, rows
+from referrals.views.words import name_of, names_of, rows, told_marks
 
 CHECK = "check"
 
@@ -173,13 +173,16 @@ class Edit(Writing):
         came = f"?{urlencode({'from': CHECK})}" if self.request.GET.get("from") == CHECK else ""
         return reverse("referrals:edit", args=[self.referral.reference, self.step.slug]) + came
 
+    def place(self) -> dict[str, int]:
+        """Which page it is, of how many."""
+        return {"number": PAGES.index(self.step) + 1, "pages": len(PAGES)}
+
     def shown(self, form: Any, status: int = 200, **more: Any) -> TemplateResponse:
         reference, slug = self.referral.reference, self.step.slug
         return self.page(
             status=status,
             step=self.step,
-            number=PAGES.index(self.step) + 1,
-            pages=len(PAGES),
+            **self.place(),
             editor=self.editor(),
             seen=(self.draft.pages.get(EDITORS) or {}).get(slug, ""),
             here=self.address(),
@@ -216,6 +219,8 @@ def told(slug: str, answers: dict[str, Any]) -> list[dict[str, Any]]:
     form = FORMS[slug]
     if not hasattr(form, "moved"):
         return [{"title": "", "rows": rows(form, answers)}]
+    if slug == "injuries":
+        return told_marks(answers.get("marks") or [])
     people = answers.get("people") or []
     return [{"title": name_of(person), "rows": rows(form.form, person, sparse=True)} for person in people]
 

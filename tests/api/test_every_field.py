@@ -41,6 +41,8 @@ ASKED_FIRST = {
     "/danger/immediate_danger", "/concern/child_seen", "/consent/lawful_basis", "/consent/parents_informed",
     "/subjects/0/role",
 }  # fmt: skip
+# What a system cannot send yet: a body map is drawn by somebody who has seen the marks.
+NOT_BY_SYSTEMS = {"injuries"}
 # What must be there in this example, because of another answer or because nothing else says it.
 NEEDED_HERE = ("/concern/child_seen_alone", "/subjects/0/date_of_birth")
 
@@ -140,7 +142,8 @@ def test_one_odd_answer_among_right_ones_breaks_nothing(partner, value):
 
 def test_every_question_of_the_form_is_asked():
     asked = {(place.split("/")[1], place.split("/")[-1]) for place in FIELDS}
-    for slug, form in FORMS.items():
+    for slug in FORMS.keys() - NOT_BY_SYSTEMS:
+        form = FORMS[slug]
         questions = getattr(form, "form", form).base_fields
         assert {(slug, name) for name in questions} <= asked
 

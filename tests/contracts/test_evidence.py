@@ -14,6 +14,7 @@ OTHER = {
     "text": "'somebody else''s words'",
     "character varying": "CASE {column} WHEN 'x' THEN 'y' ELSE 'x' END",
     "boolean": "NOT {column}",
+    "jsonb": "'[1]'",
     "timestamp with time zone": "'2001-01-01'",
     "date": "'2001-01-01'",
     "uuid": "gen_random_uuid()",

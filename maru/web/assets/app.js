@@ -12,6 +12,7 @@ import {
 } from 'govuk-frontend'
 import htmx from 'htmx.org'
 
+import { mapTheBody } from './body.js'
 import { restWhileHidden, sayWhenTheLineIsDown } from './connection.js'
 import { keepTheMark } from './mark.js'
 import { revealChosen } from './reveal.js'
@@ -33,6 +34,7 @@ document.addEventListener('htmx:load', (event) => {
 })
 sayWhenTheLineIsDown(document.querySelector('[data-connection]'))
 restWhileHidden()
+mapTheBody(document.querySelector('[data-body-map]'))
 keepTheMark(document.querySelector('input[name=once]'))
 warnBeforeSignOut(document.querySelector('[data-timeout]'))
 document.querySelectorAll('[data-print]').forEach((button) => {

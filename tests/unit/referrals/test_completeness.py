@@ -1,13 +1,13 @@
 """When is a page of the form complete?"""
 
-from referrals.completeness import BY_SLUG, PAGES, in_words, is_complete, missing
+from referrals.completeness import ASIDE, BY_SLUG, PAGES, in_words, is_complete, missing
 from referrals.forms import FORMS
 
 WHOLE = {page.slug: dict.fromkeys((*page.required, *page.lists), "x") for page in PAGES}
 
 
 def test_every_page_has_its_form_in_the_same_order():
-    assert list(FORMS) == [page.slug for page in PAGES]
+    assert list(FORMS) == [page.slug for page in (*PAGES, *ASIDE)]
 
 
 def test_every_required_answer_is_asked_for():
