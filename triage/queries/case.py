@@ -8,6 +8,7 @@ from uuid import UUID
 
 from django.db.models import (
     CharField,
+    Count,
     DateTimeField,
     F,
     IntegerField,
@@ -23,6 +24,7 @@ from caiu.models import InvestigationSubject
 from maru.audit.models import AuditEvent, ReasonText
 from maru.audit.verbs import Verb
 from maru.common.errors import NotFound
+from maru.files.models import Attachment
 from maru.people.keys import place_key
 from maru.people.models import ChronologyEntry, Person
 from maru.people.queries import Candidate, candidates_for, living_at
@@ -158,6 +160,7 @@ class Case:
     claim: Entry | None
     claims: list[Entry]
     additions: list[Entry]
+    files: int
     household: list[Person]
     elsewhere: list[OtherReferral]
     story: list[dict[str, Any]]
@@ -216,6 +219,7 @@ def case_at_the_desk(*, user: Any, reference: str, now: datetime) -> Case:
         claim=next((e for e in claims if e.ended_at is None), None),
         claims=claims,
         additions=[e for e in entries if e.kind == "addition"],
+        files=parties[0].files or 0,
         household=household,
         elsewhere=grouped(elsewhere),
         story=story_of([*parties, *elsewhere], user),
@@ -230,10 +234,13 @@ def case_at_the_desk(*, user: Any, reference: str, now: datetime) -> Case:
 
 
 def parties_of(user: Any, reference: str) -> list[Party]:
-    """Everybody the referral names, each with the referral, the person and the custody."""
+    """Everybody the referral names, each with the referral, the person and the custody, and how many `files` are
+    attached to the referral."""
+    attached = Attachment.objects.visible_to(user).filter(root_id=OuterRef("referral_id")).order_by()
     return list(
         Party.objects.visible_to(user)
         .filter(referral__reference=reference)
+        .annotate(files=Subquery(attached.values("root_id").annotate(n=Count("pk")).values("n")))
         .select_related("referral__unit__agency", "referral__author", "person", "subject__holding_unit")
         .order_by("position")
     )

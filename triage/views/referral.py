@@ -8,7 +8,6 @@ from maru.agencies.permissions import Permission
 from maru.agencies.powers import powers_of
 from maru.audit import trail
 from maru.audit.verbs import Verb
-from maru.files.models import Attachment
 from triage.forms import Rate
 from triage.queries import Child, Outlook, rules_for_rating
 from triage.queries.queue import rag_word
@@ -36,7 +35,7 @@ class Case(CasePage):
             "referral": case.referral,
             "rag": rag_word(case.referral.desk_rag),
             "opens_addresses": self.glass is None and powers_of(user).may(Permission.ADDRESS_OPEN),
-            "files": Attachment.objects.visible_to(user).of(case.referral).count(),
+            "files": case.files,
             "steps": case_steps(case, user),
             "may_pause": powers_of(user).may(Permission.CLOCK_PAUSE),
             "children": [self.shown(child) for child in case.children],

@@ -166,3 +166,11 @@ def test_a_partner_is_shown_none_in_their_brief(world):
     brief = partner.get(f"/handovers/{case.handover.reference}/").content.decode()
     assert "arm.jpg" not in brief and "photograph" not in brief
     assert partner.get(address(case, only(world), "picture/")).status_code == 404
+
+
+def test_the_desk_is_told_on_its_page_that_there_is_something_to_look_at(world):
+    case, _attachment = put(world)
+    page = BeautifulSoup(world.client(DESK).get(f"/triage/{case.reference}/").content, "html.parser")
+    link = page.find("a", string="1 photograph or document")
+    files = world.client(DESK).get(link["href"]).content.decode()
+    assert "arm.jpg" in files and f'href="/triage/{case.reference}/"' in files
