@@ -36,6 +36,7 @@ urlpatterns = [
     path("audit/signals/", include("maru.desk.signals.urls")),
     path("audit/", include("maru.desk.oversight.urls")),
     path("rules/", include("maru.desk.rules.urls")),
+    path("codes/", include("maru.desk.codes.urls")),
     path("people/", include("maru.desk.oversight.people_urls")),
     path("", include("maru.desk.urls")),
 ]

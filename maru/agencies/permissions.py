@@ -36,6 +36,7 @@ class Permission(StrEnum):
     AUDIT_LOOKS = "audit.looks"
     SIGNALS_CLEAR = "signals.clear"
     RULES_MANAGE = "rules.manage"
+    CODES_MANAGE = "codes.manage"
     CLOCK_PAUSE = "clock.pause"
     ROTA_KEEP = "rota.keep"
     DEADLINES_FOLLOW = "deadlines.follow"

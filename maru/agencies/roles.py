@@ -245,8 +245,8 @@ ROLES = {
         Role(
             "sysadmin",
             "System administrator",
-            "Says who belongs to which unit in what role, locks accounts, keeps the clocks’ rules. Sees no case.",
-            frozenset({P.STAFF_MANAGE, P.STAFF_ADMINISTER, P.MAIL_FOLLOW, P.RULES_MANAGE}),
+            "Says who belongs to which unit in what role, locks accounts, keeps rules and code lists. Sees no case.",
+            frozenset({P.STAFF_MANAGE, P.STAFF_ADMINISTER, P.MAIL_FOLLOW, P.RULES_MANAGE, P.CODES_MANAGE}),
         ),
         Role(
             "partner_system",

@@ -28,6 +28,7 @@ def add_navigation() -> None:
     from maru.agencies.permissions import Permission
     from maru.agencies.powers import powers_of
     from maru.desk import staff
+    from maru.desk.codes.views import may_manage as may_keep_lists
     from maru.desk.conflicts.views import supervises
     from maru.desk.deadlines.views import may_follow
     from maru.desk.glass.views import may_look
@@ -47,6 +48,7 @@ def add_navigation() -> None:
     navigation.add(_("Unusual looks"), "signals:list", may_clear, order=61, more=True)
     navigation.add(_("Rota"), "rota:now", lambda user: bool(powers_of(user).held), order=50)
     navigation.add(_("Clock rules"), "rules:list", may_manage, order=79, more=True)
+    navigation.add(_("Code lists"), "codes:list", may_keep_lists, order=79, more=True)
     navigation.add(_("Staff"), "desk:staff", staff.answers_for_staff, order=80, more=True)
     navigation.add(_("Mails that did not go"), "desk:undelivered", follows_mails, order=81, more=True)
     navigation.add(_("Sealed records"), "seals:kept", keeps, order=85, more=True)

@@ -63,6 +63,7 @@ ROOMS = frozenset(
         "signals",
         "rota",
         "rules",
+        "codes",
     }
 )
 DOORS = frozenset({"referrals-api", "handovers-api"})
@@ -77,7 +78,7 @@ WITHIN = {
     "caiu_di": ({"caiu", "desk"}, ("caiu_ds", "caiu_ds_cambridge", "caiu_dc")),
     "csc_tm": ({"handovers", "desk", "rota"}, ("partner_practitioner",)),
     "performance_analyst": ({"desk"}, ("in_no_unit",)),
-    "sysadmin": ({"desk", "rules"}, ("in_no_unit",)),
+    "sysadmin": ({"desk", "rules", "codes"}, ("in_no_unit",)),
     "dpo": ({"desk", "signals"}, ("auditor", "maru_manager")),
 }
 # Whom the door stops before any case is looked for. Every address is asked with the password alone in
@@ -187,7 +188,7 @@ def situations_of(name):
         return ("-",)
     if name.startswith("desk:staff"):
         return ("own", "colleague", "of_another_unit", NOWHERE)
-    if name.startswith(("desk:", "web:", "glass:", "conflicts:end", "signals:", "homes:", "rota:", "rules:")):
+    if name.startswith(("desk:", "web:", "glass:", "conflicts:end", "signals:", "homes:", "rota:", "rules:", "codes:")):
         return ("own", NOWHERE)
     return (*PARTICULAR.get(name, SITUATIONS.get(name.split(":")[0], ("-",))), NOWHERE)
 
@@ -227,6 +228,8 @@ OWN = {
     "glass_id": (lambda house: house.glass.pk, NO_ID),
     "conflict_id": (lambda house: house.conflict.pk, NO_ID),
     "rule": (lambda house: "decision", "not-there"),
+    "codelist": (lambda house: "religion", "not-there"),
+    "code": (lambda house: "hindu", "not-there"),
     "signal_id": (lambda house: house.signal.pk, NO_ID),
     "home_id": (lambda house: house.home.pk, NO_ID),
     "review_id": (lambda house: house.glass.review.pk, NO_ID),

@@ -278,6 +278,25 @@ OF_THE_FOUNDATION = {
         "sysadmin",
         lambda h: by(h, "sysadmin", day=date(2032, 6, 3), name="A day of thanks"),
     ),
+    "codes.add_code": (
+        Verb.CODE_ADDED,
+        "sysadmin",
+        lambda h: by(
+            h, "sysadmin", slug="religion", code="jain", label="Jain", note="", from_on=h.world.at(days=1).date()
+        ),
+    ),
+    "codes.end_code": (
+        Verb.CODE_ENDED,
+        "sysadmin",
+        lambda h: by(h, "sysadmin", slug="religion", code="other", from_on=h.world.at(days=1).date()),
+    ),
+    "codes.relabel_code": (
+        Verb.CODE_RELABELLED,
+        "sysadmin",
+        lambda h: by(
+            h, "sysadmin", slug="religion", code="sikh", label="Sikh faith", from_on=h.world.at(days=1).date()
+        ),
+    ),
     "signals.raise_signal": (
         Verb.SIGNAL_RAISED,
         "",

@@ -141,7 +141,8 @@ class TestThePrinciples:
             r.url for r, p, s in cells if p in ("auditor", "dpo", "sysadmin") and s in SHOWN and r.situation != "-"
         }
         about_people = {"desk:staff_end", "desk:staff_lock", "signals:one", "glass:review_one"}
-        assert shown <= about_people | {"rules:one", "rules:new", "rules:ladder"}
+        lists = {"codes:one", "codes:add", "codes:end", "codes:relabel"}
+        assert shown <= about_people | lists | {"rules:one", "rules:new", "rules:ladder"}
 
     def test_only_who_answers_for_people_ends_their_roles(self, cells):
         staff = [c for c in cells if c[0].url.startswith("desk:staff")]

@@ -10,6 +10,7 @@ from maru.agencies import operations as agencies
 from maru.api import operations as api
 from maru.audit.models import AuditEvent
 from maru.audit.verbs import Verb
+from maru.desk.codes import operations as codes
 from maru.desk.conflicts import operations as conflicts
 from maru.desk.glass import operations as glass
 from maru.desk.homes import operations as homes
@@ -31,7 +32,7 @@ ROOMS = {"referrals": referrals, "triage": triage, "caiu": caiu, "caf": caf, "ag
 ROOMS |= {"timers": timers}
 FOUNDATION = {"api": api, "people": people, "files": files}
 FOUNDATION |= {"glass": glass, "conflicts": conflicts, "oversight": oversight, "signals": signals}
-FOUNDATION |= {"rota": rota, "homes": homes, "rules": rules}
+FOUNDATION |= {"rota": rota, "homes": homes, "rules": rules, "codes": codes}
 # What writes nothing of its own, and where it is written down instead.
 SILENT = {
     "referrals.carry_safe_address": "part of referring again, which is written down",

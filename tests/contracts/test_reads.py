@@ -14,7 +14,7 @@ FILES = {"people:disclosures_export", "referrals:file_picture", "referrals:file_
 # Pages about one thing that is no case: a colleague's work, a rule, or a record's reference with nothing of the record.
 NO_CASE = {"desk:staff_end", "desk:staff_lock", "desk:missed", "conflicts:declare", "conflicts:end"}
 NO_CASE |= {"rota:week", "rota:give", "rota:change", "rota:end", "rota:offer", "rules:one", "rules:new"}
-NO_CASE |= {"rules:ladder", "rota:import", "rota:template"}
+NO_CASE |= {"rules:ladder", "rota:import", "rota:template", "codes:one", "codes:add", "codes:end", "codes:relabel"}
 
 
 def first_shown():
