@@ -23,3 +23,4 @@ class ReferralsConfig(AppConfig):
             order=10,
         )
         add(tiles.drafts, order=80)
+        add(tiles.unfinished, order=81)

@@ -9,8 +9,8 @@ DRAFTS = leaving.Part(
     count=lambda user, powers: drafts_left(user, powers).count(),
     give_back=lambda user, powers, at: leave_what_was_written(user=user, powers=powers, at=at),
     sentence=ngettext_lazy(
-        "%(number)d referral was begun and never sent: nobody will see it.",
-        "%(number)d referrals were begun and never sent: nobody will see them.",
+        "%(number)d referral was begun and never sent: whoever supervises the unit is told, and can hand it on.",
+        "%(number)d referrals were begun and never sent: whoever supervises the unit is told, and can hand them on.",
         "number",
     ),
 )

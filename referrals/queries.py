@@ -7,12 +7,13 @@ from typing import Any
 from uuid import UUID
 
 from django.db import connection
-from django.db.models import Count, Exists, Min, OuterRef, Subquery
+from django.db.models import Count, Exists, Min, OuterRef, QuerySet, Subquery
 
 from maru.agencies.looking import BEHIND_GLASS
-from maru.agencies.models import Involvement, Unit
+from maru.agencies.models import Involvement, Unit, User
 from maru.agencies.permissions import Permission as P
 from maru.agencies.powers import powers_of
+from maru.agencies.roles import holding
 from maru.common.errors import NotFound
 from maru.timers.models import Timer
 from maru.web.keyset import Place
@@ -23,6 +24,7 @@ from referrals.states import DECISION, REDECIDE
 PAGE = 25
 DRAFTS = 50
 TO_DECIDE = (DECISION, REDECIDE)
+REFERRERS = holding(P.REFERRAL_SUBMIT, sees_unit=None)
 # Why a referral is open on these pages, and what the trail calls that reason.
 REASONS = {"author": "own", "submitted": "unit", "duty": "duty"}
 
@@ -88,6 +90,11 @@ def waiting_drafts(user: Any) -> tuple[int, datetime | None]:
     drafts = Draft.objects.visible_to(user).filter(Exists(theirs), kind="referral")
     found = drafts.aggregate(n=Count("id"), oldest=Min("saved_at"))
     return found["n"], found["oldest"]
+
+
+def colleagues_of(referral: Referral) -> QuerySet[User]:
+    """Whoever else may refer for its unit, and can sign in."""
+    return User.objects.holding(REFERRERS, unit=referral.unit).exclude(pk=referral.author_id).order_by("name", "pk")
 
 
 def untouched_draft_of(user: Any) -> Referral | None:

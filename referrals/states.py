@@ -15,6 +15,8 @@ referral = Machine(
 
 # The clocks by which the desk decides for a subject: the decision's, the one of who came back, the one of the RAG.
 DECISION, REDECIDE, RAG = "decision", "redecide", "rag"
+# Those of a draft: that nobody has sent it, and that it says that somebody is in danger.
+DRAFT_UNFINISHED, DRAFT_IN_DANGER = DRAFT_CLOCKS = ("draft_unfinished", "draft_in_danger")
 
 # `clock`: "meet" ends them as met; "redecide" starts the one that is due at once.
 custody = Machine(

@@ -205,11 +205,12 @@ RAG_CLOCKS = (
 LADDER = (
     "By how much of the time has passed: of a clock in working days over the hours of the unit, of any other over the "
     "elapsed time. The owner is whoever has the work in hand, or who acts for them; where nobody has, the first role "
-    "of the team that somebody is on duty in. A role is whoever is on duty in it then; where nobody is, the next role "
-    "up hears. Each hears once. In bold: it must be acknowledged within the minutes named, or it climbs to the next "
-    "role up, and on. “!” is red: it waits for no quiet hours, and is told by itself also where much was missed. An "
-    "offer without an answer lapses at 100 %. Of a look behind broken glass, and of unusual looking, everybody hears "
-    "who could review or clear it, at 100 %."
+    "of the team that somebody is on duty in. The supervisor is whoever follows the deadlines of the unit in which it "
+    "is, and the MARU manager where nobody there does. A role is whoever is on duty in it then; where nobody is, the "
+    "next role up hears. Each hears once. In bold: it must be acknowledged within the minutes named, or it climbs to "
+    "the next role up, and on. “!” is red: it waits for no quiet hours, and is told by itself also where much was "
+    "missed. An offer without an answer lapses at 100 %. Of a look behind broken glass, and of unusual looking, "
+    "everybody hears who could review or clear it, at 100 %."
 )
 
 

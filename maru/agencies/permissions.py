@@ -40,4 +40,5 @@ class Permission(StrEnum):
     CLOCK_PAUSE = "clock.pause"
     ROTA_KEEP = "rota.keep"
     DEADLINES_FOLLOW = "deadlines.follow"
+    DRAFTS_FOLLOW = "drafts.follow"
     MAIL_FOLLOW = "mail.follow"

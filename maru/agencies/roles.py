@@ -14,7 +14,7 @@ MANAGING = frozenset(
     {
         P.TRIAGE_TAKE_OVER, P.HANDOVER_RECALL, P.CUSTODY_REOPEN, P.CONTINGENCY_PRINT, P.STAFF_MANAGE, P.RECORD_SEAL,
         P.GLASS_BREAK, P.GLASS_REVIEW, P.AUDIT_LOOKS, P.SIGNALS_CLEAR, P.ROTA_KEEP, P.DEADLINES_FOLLOW, P.RULES_MANAGE,
-        P.CLOCK_PAUSE, P.MAIL_FOLLOW,
+        P.CLOCK_PAUSE, P.MAIL_FOLLOW, P.DRAFTS_FOLLOW,
     }
 )  # fmt: skip
 ANSWERING = SUBMITTING | {P.HANDOVER_SEE, P.HANDOVER_ANSWER}
@@ -112,7 +112,8 @@ ROLES = {
             "caiu_ds",
             "CAIU detective sergeant",
             "Supervises one CAIU unit: allocates new investigations, watches workload, closes.",
-            DETECTING | {P.CAIU_ALLOCATE, P.STAFF_MANAGE, P.GLASS_BREAK, P.ROTA_KEEP, P.DEADLINES_FOLLOW},
+            DETECTING
+            | {P.CAIU_ALLOCATE, P.STAFF_MANAGE, P.GLASS_BREAK, P.ROTA_KEEP, P.DEADLINES_FOLLOW, P.DRAFTS_FOLLOW},
             sees_unit=True,
             above="caiu_di",
         ),
@@ -120,7 +121,7 @@ ROLES = {
             "caiu_di",
             "CAIU detective inspector",
             "Answers for both CAIU units, by a role in each: allocates, watches workload, closes.",
-            DETECTING | {P.CAIU_ALLOCATE, P.STAFF_MANAGE, P.ROTA_KEEP, P.DEADLINES_FOLLOW},
+            DETECTING | {P.CAIU_ALLOCATE, P.STAFF_MANAGE, P.ROTA_KEEP, P.DEADLINES_FOLLOW, P.DRAFTS_FOLLOW},
             sees_unit=True,
             above="duty_senior_detective",
         ),
@@ -136,7 +137,7 @@ ROLES = {
             "Duty senior detective",
             "On duty 24/7: is told at once of a child in immediate danger and may see that referral; breaks the glass, "
             "and reviews who else did.",
-            SUBMITTING | {P.ADDRESS_OPEN, P.GLASS_BREAK, P.GLASS_REVIEW},
+            SUBMITTING | {P.ADDRESS_OPEN, P.GLASS_BREAK, P.GLASS_REVIEW, P.DRAFTS_FOLLOW},
             sees_unit=True,
             sees=LOOKS,
         ),
@@ -167,7 +168,7 @@ ROLES = {
             "csc_tm",
             "Team manager of Children’s Social Care",
             "Does what their social workers do, and answers for who belongs to the team.",
-            ANSWERING | {P.STAFF_MANAGE, P.ROTA_KEEP, P.DEADLINES_FOLLOW},
+            ANSWERING | {P.STAFF_MANAGE, P.ROTA_KEEP, P.DEADLINES_FOLLOW, P.DRAFTS_FOLLOW},
             sees_unit=True,
             above="maru_manager",
         ),

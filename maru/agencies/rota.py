@@ -12,9 +12,12 @@ from uuid import UUID
 
 from maru.agencies.covering import Span, cut, hours, uncovered
 from maru.agencies.models import Absence, Membership, Rota, Shift, Unit, User
-from maru.agencies.roles import ROLES
+from maru.agencies.permissions import Permission
+from maru.agencies.roles import ROLES, holding
 
 MANAGER = "maru_manager"
+# Who follows the deadlines of their unit.
+SUPERVISORS = holding(Permission.DEADLINES_FOLLOW)
 
 
 class Reached(NamedTuple):
@@ -121,6 +124,11 @@ class Duty:
         if people or desk is None:
             return Reached(role, unit, people, asked)
         return Reached(MANAGER, desk, self.holders(MANAGER, desk), asked)
+
+    def supervise(self, unit: Unit) -> Reached:
+        """Whoever is on duty of those who supervise the unit; of the MARU managers, where nobody there does."""
+        role = next((role for role in SUPERVISORS if self.holders(role, unit)), MANAGER)
+        return self.reach(role, self.seat(role, unit) or unit)
 
     def seat(self, role: str, unit: Unit) -> Unit | None:
         """Where a role sits, seen from a unit: there, at the MARU desk, or in the duty unit."""

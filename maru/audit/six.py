@@ -53,6 +53,8 @@ WORDS: dict[Six, dict[V, str]] = {
     },
     Six.ALTERATION: {
         V.REFERRAL_SAVED: "Saved a page of a draft",
+        V.REFERRAL_PASSED_ON: "Passed a draft on to a colleague",
+        V.REFERRAL_HANDED_ON: "Handed a colleague’s draft on",
         V.REFERRAL_WITHDRAWN: "Asked to withdraw a referral",
         V.REFERRALS_LEFT: "Left referrals behind on leaving",
         V.SUBJECT_CLAIMED: "Took a child or adult at risk to the desk",

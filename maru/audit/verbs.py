@@ -95,6 +95,8 @@ class Verb(StrEnum):
     # referral
     REFERRAL_STARTED = "referral.started"
     REFERRAL_SAVED = "referral.draft-saved"
+    REFERRAL_PASSED_ON = "referral.draft-passed-on"
+    REFERRAL_HANDED_ON = "referral.draft-handed-on"
     REFERRAL_DISCARDED = "referral.draft-discarded"
     REFERRAL_SUBMITTED = "referral.submitted"
     REFERRAL_WITHDRAWN = "referral.withdrawn"

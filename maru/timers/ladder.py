@@ -11,6 +11,8 @@ from maru.timers.clock import Hours
 
 # To whoever has the work in hand; every other `to` of a rung is a role.
 OWNER = "owner"
+# To whoever supervises the unit in which it is; to the MARU manager where nobody there does.
+SUPERVISOR = "supervisor"
 BREACH = "100"
 HIGHEST = 200
 # What a release before the ladder writes while both run.

@@ -12,7 +12,7 @@ from django.core.checks import Error
 from maru.agencies.models import Membership
 from maru.agencies.roles import ROLES, way_up
 from maru.common.errors import Refused
-from maru.timers.ladder import HIGHEST, OWNER
+from maru.timers.ladder import HIGHEST, OWNER, SUPERVISOR
 from maru.timers.models import ClockRule, LadderStep
 
 # A day: who has not acknowledged it by then is not on duty.
@@ -93,7 +93,7 @@ def check_rung(rung: Rung, rungs: Sequence[Rung]) -> None:
             f"At {rung.percent} % one only can be held to it: take the minutes away from the others.",
             field=f"minutes_{demands[-1].line}",
         )
-    if rung.to != OWNER:
+    if rung.to not in (OWNER, SUPERVISOR):
         check_role(rung)
 
 
@@ -131,5 +131,5 @@ def strangers(databases: Any = None, **options: Any) -> list[Error]:
     """`manage.py check --deploy --database default`: no release takes away a role by which somebody is to hear."""
     if not databases:
         return []
-    rungs = LadderStep.objects.exclude(to__in=[OWNER, *ROLES])
+    rungs = LadderStep.objects.exclude(to__in=[OWNER, SUPERVISOR, *ROLES])
     return [Error(f"Nobody can hear of {rung}: there is no such role.", id="maru.E004") for rung in rungs]

@@ -3,6 +3,7 @@
 from referrals.forms.after import AddInformation, Nothing, Withdraw
 from referrals.forms.injuries import Injuries
 from referrals.forms.pages import Concern, Consent, Danger, Referrer
+from referrals.forms.passing import HandOn, PassOn
 from referrals.forms.people import OtherForm, Others, SubjectForm, Subjects
 from referrals.forms.safe import OpenAddress
 
@@ -16,4 +17,14 @@ FORMS = {
     "injuries": Injuries,
 }
 
-__all__ = ["FORMS", "AddInformation", "Nothing", "OpenAddress", "OtherForm", "SubjectForm", "Withdraw"]
+__all__ = [
+    "FORMS",
+    "AddInformation",
+    "HandOn",
+    "Nothing",
+    "OpenAddress",
+    "OtherForm",
+    "PassOn",
+    "SubjectForm",
+    "Withdraw",
+]

@@ -14,9 +14,11 @@ from maru.audit.verbs import Verb
 from maru.common.errors import Refused
 from maru.common.ids import next_reference
 from maru.files.operations import remove_all
+from maru.timers.operations import start_clock, stop_clock, stop_clocks
 from maru.web.models import Draft
 from referrals.completeness import BY_SLUG, is_complete
 from referrals.models import Referral
+from referrals.states import DRAFT_CLOCKS, DRAFT_IN_DANGER, DRAFT_UNFINISHED
 
 # Beside the pages of a draft stands which open window saved each of them last.
 EDITORS = "_editors"
@@ -103,6 +105,7 @@ def save_page(
     last = editors.get(page, "")
     if seen is not None and last not in (seen, editor) and draft.pages.get(page) not in (None, answers):
         raise SavedElsewhere(referral=referral.pk)
+    chase(referral, draft, page, answers, at)
     draft.pages[page] = answers
     editors[page] = editor
     if leaving:
@@ -116,6 +119,25 @@ def save_page(
     return draft
 
 
+def chase(referral: Referral, draft: Draft, page: str, answers: dict[str, Any], at: datetime) -> None:
+    """What is written and not sent nobody knows of: a clock runs from the first page that is saved, and a shorter one
+    for as long as the draft says that somebody is in danger."""
+    if draft.version == 1:
+        start_clock(kind=DRAFT_UNFINISHED, object_id=referral.pk, unit=referral.unit, at=at)
+    if page != "danger":
+        return
+    before, now = in_danger(draft.pages.get(page)), in_danger(answers)
+    if now and not before:
+        start_clock(kind=DRAFT_IN_DANGER, object_id=referral.pk, unit=referral.unit, at=at)
+    elif before and not now:
+        stop_clock(kind=DRAFT_IN_DANGER, object_id=referral.pk, at=at, met=False)
+
+
+def in_danger(answers: dict[str, Any] | None) -> bool:
+    """Whether the first page says that somebody is in danger now."""
+    return (answers or {}).get("immediate_danger") == "yes"
+
+
 @operation
 def discard(*, referral_id: UUID, by: User, at: datetime) -> None:
     """Throw a draft away: the author changed their mind before anybody was told.
@@ -127,6 +149,7 @@ def discard(*, referral_id: UUID, by: User, at: datetime) -> None:
     if referral.status != "draft":
         raise AlreadySubmitted(referral=referral.pk)
     remove_all(root=referral, at=at)
+    stop_clocks(kinds=DRAFT_CLOCKS, object_ids=[referral.pk], at=at, met=False)
     Draft.objects.visible_to(by).filter(pk=referral_id).delete()
     Referral.objects.filter(pk=referral_id, status="draft").delete()
     trail.record(Verb.REFERRAL_DISCARDED, on=referral, at=at)

@@ -8,8 +8,9 @@ from django.db.models import Count, QuerySet
 from maru.agencies.acting import operation
 from maru.agencies.desk import the_desk
 from maru.agencies.models import Agency, Involvement, Unit
+from maru.agencies.permissions import Permission
 from maru.agencies.powers import Powers
-from maru.agencies.roles import SUPERVISING
+from maru.agencies.roles import holding
 from maru.audit import trail
 from maru.audit.verbs import Verb
 from maru.notify.operations import tell
@@ -19,9 +20,9 @@ from referrals.models import Referral
 
 # Why a referral names its author in person.
 AUTHORED = ("author", "submitted")
-LEFT_ONE = "A colleague has left {unit} with 1 referral begun and never sent. Ask whether somebody is still to refer."
+LEFT_ONE = "A colleague has left {unit} with 1 referral begun and never sent. Hand it on to somebody who goes on."
 LEFT_MANY = (
-    "A colleague has left {unit} with {drafts} referrals begun and never sent. Ask whether somebody is still to refer."
+    "A colleague has left {unit} with {drafts} referrals begun and never sent. Hand them on to somebody who goes on."
 )
 
 
@@ -41,7 +42,7 @@ def drafts_left(user: Any, powers: Powers) -> QuerySet[Referral]:
 @operation
 def leave_what_was_written(*, user: Any, powers: Powers, at: datetime) -> None:
     """Their referrals and drafts for an agency that they leave are closed to them. Who supervises the unit is told how
-    many drafts were never sent, and nothing of what they say: nobody else has ever seen them. Part of their leaving.
+    many drafts were never sent, and nothing of what they say; they hand them on. Part of their leaving.
     """
     for unit_id, drafts in drafts_left(user, powers).values_list("unit").annotate(n=Count("pk")).order_by("unit"):
         tell_of_drafts(Unit.objects.get(pk=unit_id), user, drafts, at)
@@ -53,8 +54,8 @@ def leave_what_was_written(*, user: Any, powers: Powers, at: datetime) -> None:
 
 def tell_of_drafts(unit: Unit, user: Any, drafts: int, at: datetime) -> None:
     """To whoever supervises the unit; to the MARU manager where nobody does."""
-    roles = unit.roles_held(SUPERVISING)
+    roles = unit.roles_held(holding(Permission.DRAFTS_FOLLOW))
     text = said(LEFT_ONE if drafts == 1 else LEFT_MANY, unit=unit, drafts=drafts)
     for whom, role in [(unit, role) for role in roles] or [(the_desk(), "maru_manager")]:
         key = f"drafts-left:{user.pk}:{at.isoformat()}:{role}"
-        tell(key=key, text=text, link="/inbox/", about=None, unit=whom, role=role, at=at)
+        tell(key=key, text=text, link="/referrals/unfinished/", about=None, unit=whom, role=role, at=at)

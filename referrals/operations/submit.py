@@ -27,7 +27,7 @@ from maru.notify.operations import tell
 from maru.notify.said import said
 from maru.people import noticing
 from maru.people.operations import Told, chronicle, make_known, relate
-from maru.timers.operations import start_clocks
+from maru.timers.operations import start_clocks, stop_clocks
 from maru.web.models import Draft
 from referrals import completeness, states
 from referrals.homes import at_home
@@ -38,7 +38,7 @@ from referrals.operations.draft import begun
 from referrals.operations.rag import RULES
 from referrals.operations.safe import check_words, taken_out
 from referrals.operations.tell import tell_duty
-from referrals.states import DECISION, RAG
+from referrals.states import DECISION, DRAFT_CLOCKS, RAG
 
 RELATED = (Party.Role.PARENT, Party.Role.CARER)
 KIND = 30
@@ -86,6 +86,7 @@ def submit(*, by: User, at: datetime, referral_id: UUID | None = None, reference
     check_complete(draft.pages, draft.complete, referral)
     check_words(draft.pages, referral)
     keep_all(root=referral, at=at)
+    stop_clocks(kinds=DRAFT_CLOCKS, object_ids=[referral.pk], at=at, met=True)
     arrive(referral, draft.pages, step, by, at)
     return referral
 

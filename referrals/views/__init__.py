@@ -2,6 +2,7 @@
 
 from referrals.views.attachments import File, FileOriginal, FilePicture, FileRemove, Files
 from referrals.views.injuries import Injuries
+from referrals.views.passing import HandOn, PassOn, Unfinished
 from referrals.views.read import Mine, Record
 from referrals.views.safe import SafeAddress
 from referrals.views.send import Add, Check, Discard, Submitted, Withdraw
@@ -9,6 +10,6 @@ from referrals.views.write import Autosave, Edit, New, Tasks
 
 __all__ = [
     "Add", "Autosave", "Check", "Discard", "Edit", "File", "FileOriginal", "FilePicture", "FileRemove",
-    "Files", "Injuries", "Mine", "New", "Record", "SafeAddress", "Submitted", "Tasks",
-    "Withdraw",
+    "Files", "HandOn", "Injuries", "Mine", "New", "PassOn", "Record", "SafeAddress", "Submitted", "Tasks",
+    "Unfinished", "Withdraw",
 ]  # fmt: skip

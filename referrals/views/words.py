@@ -5,14 +5,16 @@ from datetime import date
 from typing import Any
 
 from django import forms
-from django.utils.dateparse import parse_date
+from django.utils.dateparse import parse_date, parse_datetime
 from django.utils.translation import gettext
 
 from maru.web import fields, words
+from maru.web.models import Draft
 from referrals.body import marks_of
 from referrals.forms.injuries import Mark
 from referrals.forms.keeping import answered
 from referrals.models import Party
+from referrals.operations.pass_on import PASSED
 
 
 def said(field: forms.Field, value: Any) -> str:
@@ -77,3 +79,9 @@ def told_marks(answers: list[Mapping[str, Any]]) -> list[dict[str, Any]]:
         {"title": gettext("Mark {number}").format(number=mark.number), "rows": rows(Mark, mark.answers, sparse=True)}
         for mark in marks_of(answers)
     ]
+
+
+def passed_to(draft: Draft) -> dict[str, Any] | None:
+    """By whom the draft was passed on last, when, and what they wrote to whoever has it now."""
+    came = draft.pages.get(PASSED)
+    return {**came, "at": parse_datetime(came["at"])} if came else None

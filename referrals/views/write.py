@@ -27,7 +27,7 @@ from referrals.forms.keeping import as_typed
 from referrals.models import Referral
 from referrals.operations.draft import EDITORS, AlreadySubmitted, SavedElsewhere, UnknownPage
 from referrals.queries import lines, untouched_draft_of
-from referrals.views.words import name_of, names_of, rows, told_marks
+from referrals.views.words import name_of, names_of, passed_to, rows, told_marks
 
 CHECK = "check"
 
@@ -82,7 +82,14 @@ class Tasks(Writing):
         tasks = [task(page, self.referral, self.draft) for page in PAGES]
         done = sum(state == "done" for _label, _url, state, _hint in tasks)
         files = Attachment.objects.visible_to(self.request.user).of(self.referral).count()
-        return {**super().context(), "tasks": tasks, "done": done, "ready": done == len(tasks), "files": files}
+        return {
+            **super().context(),
+            "tasks": tasks,
+            "done": done,
+            "ready": done == len(tasks),
+            "files": files,
+            "passed": passed_to(self.draft),
+        }
 
 
 def task(page: Any, referral: Referral, draft: Draft) -> tuple[Any, str, str, str]:

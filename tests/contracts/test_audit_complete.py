@@ -116,6 +116,16 @@ RUN = {
         lambda h: paper(h, "draft", OFFICER, page="danger", answers={"immediate_danger": "no"}, complete=True),
     ),
     "referrals.discard": (Verb.REFERRAL_DISCARDED, OFFICER, lambda h: paper(h, "draft", OFFICER)),
+    "referrals.pass_on": (
+        Verb.REFERRAL_PASSED_ON,
+        OFFICER,
+        lambda h: paper(h, "draft", OFFICER, to_id=h.world.user("submitter_police_2").pk, note=WORDS),
+    ),
+    "referrals.hand_on": (
+        Verb.REFERRAL_HANDED_ON,
+        MANAGER,
+        lambda h: paper(h, "draft", MANAGER, to_id=h.world.user("submitter_police_2").pk, reason=WORDS),
+    ),
     "referrals.submit": (Verb.REFERRAL_SUBMITTED, OFFICER, lambda h: paper(h, "draft", OFFICER)),
     "referrals.add_information": (
         Verb.REFERRAL_ADDED_TO,

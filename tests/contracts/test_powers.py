@@ -10,6 +10,8 @@ NOT_FOR = {
     "referrals.start": "in_no_unit",
     "referrals.save_page": "in_no_unit",
     "referrals.discard": "in_no_unit",
+    "referrals.pass_on": "in_no_unit",
+    "referrals.hand_on": "submitter_police",
     "referrals.submit": "in_no_unit",
     "referrals.add_information": "in_no_unit",
     "referrals.withdraw": "in_no_unit",

@@ -16,6 +16,8 @@ DOORS = ("views", "forms", "tasks", "api", "urls", "templatetags", "navigation",
 KEEPS_THE_BOOKS = {
     "referrals/operations/custody.py": "a partner's yes moves a child whom the partner does not see",
     "referrals/operations/submit.py": "an officer's submission makes persons that only the desk sees",
+    "referrals/operations/pass_on.py": "a draft that becomes a colleague's is its former author's no more",
+    "referrals/unfinished.py": "who has begun what since when is told to a supervisor, and nothing of what it says",
     "referrals/operations/safe.py": "an address that is withheld is shown to nobody but by the act that opens it",
     "referrals/operations/add.py": "who holds a child is told, and the author does not see who that is",
     "triage/operations/handover.py": "a partner's answer is told to the desk by the referral's reference",

@@ -8,15 +8,14 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as lazy
 
 from maru.agencies.roles import ROLES
-from maru.timers.ladder import OWNER
+from maru.timers.ladder import OWNER, SUPERVISOR
 from maru.timers.models import ClockRule, LadderStep
 from maru.timers.rungs import Rung
 from maru.web import fields, forms
 
 # Whoever has it in hand, or a role; what a system holds is held by nobody.
-HEARERS = [(OWNER, lazy("Whoever has it in hand"))] + [
-    (role.slug, role.name) for role in ROLES.values() if role.slug != "partner_system"
-]
+OTHERS = {OWNER: lazy("Whoever has it in hand"), SUPERVISOR: lazy("Whoever supervises the unit")}
+HEARERS = [*OTHERS.items()] + [(role.slug, role.name) for role in ROLES.values() if role.slug != "partner_system"]
 MOST_LINES = 30
 
 

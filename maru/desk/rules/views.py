@@ -14,12 +14,11 @@ from django.utils.translation import gettext as _
 from maru.agencies.permissions import Permission
 from maru.agencies.powers import powers_of
 from maru.agencies.roles import ROLES
-from maru.desk.rules.forms import Holiday, Moving, Rungs, Version
+from maru.desk.rules.forms import OTHERS, Holiday, Moving, Rungs, Version
 from maru.desk.rules.operations import add_holiday, move_clocks, newest_of, write_ladder, write_rule
 from maru.timers import rules
 from maru.timers.calendar import beyond, horizon
 from maru.timers.clock import london_day
-from maru.timers.ladder import OWNER
 from maru.timers.models import ClockRule, ExtraHoliday, LadderStep
 from maru.timers.rungs import versions_of_ladder
 from maru.web.views import FormPage, Page
@@ -154,7 +153,7 @@ class Ladder(FormPage):
 
 
 def rung_row(step: LadderStep) -> dict[str, Any]:
-    to = _("Whoever has it in hand") if step.to == OWNER else ROLES[step.to].name
+    to = OTHERS[step.to] if step.to in OTHERS else ROLES[step.to].name
     return {"percent": step.percent, "to": to, "urgent": step.urgent, "minutes": step.minutes}
 
 

@@ -13,7 +13,7 @@ from maru.notify.operations import News, tell_many
 from maru.notify.said import Said, said
 from maru.timers import registry
 from maru.timers.clock import london_day
-from maru.timers.ladder import OWNER, climbs, next_up, percent_of
+from maru.timers.ladder import OWNER, SUPERVISOR, climbs, next_up, percent_of
 from maru.timers.models import Escalation, LadderStep, TimerStep
 from maru.timers.operations.missed import CatchingUp, key_of, summary
 from maru.timers.queries import Ladders
@@ -118,6 +118,8 @@ def unacknowledged(steps: Collection[TimerStep]) -> dict[tuple[UUID, int], Escal
 def answer(call: Call, duty: Duty) -> Answer:
     """Whoever has it in hand, or who acts for them; else those on duty in a role, or in the next one up."""
     matter = call.matter
+    if call.to == SUPERVISOR:
+        return Answer(None, duty.supervise(matter.unit))
     if call.to != OWNER:
         return Answer(None, on_duty(duty, call.to, matter.unit))
     if matter.owner is not None:

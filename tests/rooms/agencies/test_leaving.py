@@ -131,7 +131,7 @@ def test_of_a_draft_only_is_told_that_it_was_there(world):
     assert told(world, "1 referral begun and never sent") == [("maru-desk", "maru_manager")]
     with world.looking():
         notice = Notice.objects.get(text__contains="never sent")
-    assert notice.link == "/inbox/" and world.user("submitter_external").name not in notice.text
+    assert notice.link == "/referrals/unfinished/" and world.user("submitter_external").name not in notice.text
 
 
 def test_an_old_session_is_a_strangers_from_the_next_request(world):
