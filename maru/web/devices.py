@@ -8,6 +8,7 @@ from allauth.usersessions.models import UserSession
 from django.contrib.auth import HASH_SESSION_KEY
 from django.contrib.sessions.models import Session
 from django.utils.crypto import constant_time_compare
+from django.utils.translation import gettext as _
 
 from maru.agencies.acting import operation
 from maru.audit import trail
@@ -55,6 +56,12 @@ def device(kept: UserSession, said: dict[str, Any], this_one: str) -> Device:
         kept.pk, named(kept.user_agent, BROWSERS), named(kept.user_agent, SYSTEMS), kept.ip, kept.created_at, seen_at,
         kept.session_key == this_one,
     )  # fmt: skip
+
+
+def called(user_agent: str) -> str:
+    """A browser as its owner knows it: “Safari on iPhone”; empty where it says nothing that is known."""
+    browser, system = named(user_agent, BROWSERS), named(user_agent, SYSTEMS)
+    return _("%(browser)s on %(system)s") % {"browser": browser, "system": system} if browser and system else ""
 
 
 def named(user_agent: str, names: dict[str, str]) -> str:

@@ -20,8 +20,9 @@ from referrals.completeness import BY_SLUG, is_complete
 from referrals.models import Referral
 from referrals.states import DRAFT_CLOCKS, DRAFT_IN_DANGER, DRAFT_UNFINISHED
 
-# Beside the pages of a draft stands which open window saved each of them last.
+# Beside the pages of a draft stands which open window saved each of them last, and when and on what.
 EDITORS = "_editors"
+SAVED = "_saved"
 LEFT = "_left"
 
 
@@ -79,16 +80,17 @@ def save_page(
     by: User,
     at: datetime,
     editor: str = "",
+    where: str = "",
     seen: str | None = None,
     typing: bool = False,
     leaving: bool = False,
 ) -> Draft:
     """Keep a page of the draft as typed. `complete` says whether the page's own checks have passed.
 
-    `editor` names the open window that saves, `seen` the one whose save it was opened on: a save by any
-    other since then is refused, not overwritten. Without `seen` nothing is compared. What a window saves
-    while its page is typed (`typing`) and what it saves last (`leaving`) may arrive in the wrong order: what
-    was typed before is then left aside, so that the last words stand.
+    `editor` names the open window that saves and `where` its device, `seen` the one whose save it was opened on: a
+    save by any other since then is refused, not overwritten. Without `seen` nothing is compared. What a window saves
+    while its page is typed (`typing`) and what it saves last (`leaving`) may arrive in the wrong order: what was typed
+    before is then left aside, so that the last words stand.
     Raises NotPermitted, NotFound, UnknownPage, AlreadySubmitted, SavedElsewhere.
     """
     require(by, Permission.REFERRAL_SUBMIT)
@@ -108,6 +110,7 @@ def save_page(
     chase(referral, draft, page, answers, at)
     draft.pages[page] = answers
     editors[page] = editor
+    draft.pages.setdefault(SAVED, {})[page] = {"at": at.isoformat(), "where": where}
     if leaving:
         left[page] = editor
     done = complete and is_complete(BY_SLUG[page], answers)

@@ -14,6 +14,7 @@ from referrals.body import marks_of
 from referrals.forms.injuries import Mark
 from referrals.forms.keeping import answered
 from referrals.models import Party
+from referrals.operations.draft import SAVED
 from referrals.operations.pass_on import PASSED
 
 
@@ -85,3 +86,9 @@ def passed_to(draft: Draft) -> dict[str, Any] | None:
     """By whom the draft was passed on last, when, and what they wrote to whoever has it now."""
     came = draft.pages.get(PASSED)
     return {**came, "at": parse_datetime(came["at"])} if came else None
+
+
+def saved_of(draft: Draft, slug: str) -> dict[str, Any]:
+    """When a page was saved last, and on what."""
+    saved = (draft.pages.get(SAVED) or {}).get(slug) or {"at": draft.saved_at.isoformat(), "where": ""}
+    return {"at": parse_datetime(saved["at"]), "where": saved["where"]}

@@ -17,6 +17,7 @@ from maru.audit.verbs import Verb
 from maru.common.errors import Refused
 from maru.files.models import Attachment
 from maru.web import words
+from maru.web.devices import called
 from maru.web.forms import as_count
 from maru.web.models import Draft
 from maru.web.views import Act, Page
@@ -27,7 +28,7 @@ from referrals.forms.keeping import as_typed
 from referrals.models import Referral
 from referrals.operations.draft import EDITORS, AlreadySubmitted, SavedElsewhere, UnknownPage
 from referrals.queries import lines, untouched_draft_of
-from referrals.views.words import name_of, names_of, passed_to, rows, told_marks
+from referrals.views.words import name_of, names_of, passed_to, rows, saved_of, told_marks
 
 CHECK = "check"
 
@@ -158,6 +159,7 @@ class Edit(Writing):
             by=self.request.user,
             at=self.now,
             editor=self.editor(),
+            where=called(self.request.headers.get("User-Agent", "")),
             seen=as_typed(self.request.POST.get("seen"))[:16],
             **how,
         )
@@ -211,7 +213,8 @@ class Edit(Writing):
             return super().refused(gone)
         form = self.moved() or self.form_class.typed(self.request.POST)
         other = told(self.step.slug, self.draft.pages.get(self.step.slug) or {})
-        return self.shown(form, status=refusal.status, problem=refusal.sentence, other=other)
+        theirs = saved_of(self.draft, self.step.slug)
+        return self.shown(form, status=refusal.status, problem=refusal.sentence, other=other, theirs=theirs)
 
     def too_late(self, refusal: Refused) -> HttpResponse:
         """It was submitted in another window while this page was open."""

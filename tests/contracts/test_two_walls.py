@@ -32,6 +32,7 @@ ABOUT = {model: model.root_column() for model in SCOPED if issubclass(model, Cas
 ABOUT |= {Attachment: "root_id", Handling: "root_id", ChronologyEntry: "root_id", GlassReview: "about", Notice: "about"}
 FOR_STAFF = {Permission.STAFF_MANAGE, Permission.STAFF_ADMINISTER, Permission.ROTA_KEEP, Permission.MAIL_FOLLOW}
 FOR_STAFF |= {Permission.DEADLINES_FOLLOW, Permission.RULES_MANAGE, Permission.CODES_MANAGE}
+FOR_STAFF |= {Permission.DRAFTS_FOLLOW}
 every_scoped_model = pytest.mark.parametrize("model", SCOPED, ids=lambda model: model._meta.label)
 
 

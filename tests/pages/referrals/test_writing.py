@@ -137,13 +137,15 @@ def test_two_windows_do_not_overwrite_each_other(client):
     reference = begin(client)
     here, there = (hidden(read(client.get(address(reference, "concern")))) for _ in range(2))
     theirs = {**BASICS["concern"], "what_happened": "Typed on the phone."}
-    assert client.post(address(reference, "concern"), {**there, **theirs}).status_code == 302
+    iphone = {"User-Agent": "Mozilla/5.0 (iPhone; CPU iPhone OS 18_1 like Mac OS X) Version/18.1 Safari/604.1"}
+    assert client.post(address(reference, "concern"), {**there, **theirs}, headers=iphone).status_code == 302
     mine = {**BASICS["concern"], "what_happened": "Typed at the desk."}
     answer = client.post(address(reference, "concern"), {**here, **mine})
     assert answer.status_code == 409
     assert summary(answer)[0].startswith("This page was saved in another window")
     assert value_of(answer, "what_happened") == "Typed at the desk."
     assert listed(answer)["What happened?"] == "Typed on the phone."
+    assert "Safari on iPhone" in words(answer) and "was not saved when you sent it" in words(answer)
     in_background = client.post(address(reference, "concern") + "save/", {**here, **mine})
     assert in_background.status_code == 409 and "another window" in in_background.content.decode()
     again = client.post(address(reference, "concern"), {**hidden(read(answer)), **mine})

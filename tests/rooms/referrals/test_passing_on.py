@@ -199,3 +199,11 @@ def test_a_team_manager_sees_the_drafts_of_their_own_team_alone(world, case):
     with world.acting("csc_tm"):
         found = {one.reference for one in unfinished_for(world.user("csc_tm"))}
     assert found == {own.reference}
+
+
+def test_nobody_supervises_their_own(world):
+    own = world.referral_at("draft", by="csc_tm")
+    with world.acting("csc_tm"):
+        assert own.reference not in {one.reference for one in unfinished_for(world.user("csc_tm"))}
+    with pytest.raises(NotFound):
+        handed(world, own, by="csc_tm", to="partner_practitioner")
