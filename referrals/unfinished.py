@@ -37,8 +37,8 @@ class Unfinished:
 
 
 def drafts_followed_by(user: Any) -> ScopedQuerySet:
-    """Others’ drafts in units that somebody supervises; of every unit, at the MARU desk and on duty, to whom what nobody
-    took up climbs. Nothing that is withheld from them. Called inside `house`."""
+    """Others’ drafts in units that somebody supervises; of every unit, at the MARU desk and on duty, to whom what
+    nobody took up climbs. Nothing that is withheld from them. Called inside `house`."""
     rows = Referral.objects.filter(status="draft").exclude(author=user).not_withheld_from(user)
     units = [unit for unit, role in powers_of(user).held if Permission.DRAFTS_FOLLOW in role.permissions]
     if Unit.objects.filter(pk__in=units, kind__in=(Unit.Kind.MARU_DESK, Unit.Kind.DUTY)).exists():
