@@ -8,10 +8,10 @@ from tests.journeys.trail import assert_told, last_event
 pytestmark = pytest.mark.browser
 TRAIL = """
 submitter_police: account.signed-in list.read referral.started referral.read
+submitter_police: timer.started referral.draft-saved referral.read referral.draft-saved referral.read
 submitter_police: referral.draft-saved referral.read referral.draft-saved referral.read
 submitter_police: referral.draft-saved referral.read referral.draft-saved referral.read
-submitter_police: referral.draft-saved referral.read referral.draft-saved referral.read
-submitter_police: timer.started subject.received referral.submitted referral.read
+submitter_police: timer.met timer.started subject.received referral.submitted referral.read
 maru_police_ds: account.signed-in list.read claim.made subject.claimed referral.read people.matches-read
 maru_police_ds: referral.read decision.made timer.started timer.met subject.offered handover.offered
 maru_police_ds: claim.finished list.read

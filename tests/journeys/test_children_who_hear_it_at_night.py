@@ -11,11 +11,11 @@ from tests.journeys.trail import assert_told, last_event
 pytestmark = pytest.mark.browser
 TRAIL = """
 submitter_police: account.signed-in list.read referral.started referral.read
-submitter_police: referral.draft-saved referral.read referral.draft-saved referral.read
+submitter_police: timer.started referral.draft-saved referral.read referral.draft-saved referral.read
 submitter_police: referral.draft-saved referral.read ×2
 submitter_police: referral.draft-saved referral.read referral.draft-saved referral.read
 submitter_police: referral.draft-saved referral.read
-submitter_police: timer.started ×2 subject.received ×2 referral.submitted referral.read
+submitter_police: timer.met timer.started ×2 subject.received ×2 referral.submitted referral.read
 maru_triage_sw: account.signed-in list.read
 maru_triage_sw: claim.made subject.claimed ×2 referral.read people.matches-read
 maru_triage_sw: timer.started subject.rated referral.read people.matches-read

@@ -107,10 +107,10 @@ PARTS = {
     "browser": {
         "refers": """
 submitter_external: list.read referral.started referral.read
+submitter_external: timer.started referral.draft-saved referral.read referral.draft-saved referral.read
 submitter_external: referral.draft-saved referral.read referral.draft-saved referral.read
 submitter_external: referral.draft-saved referral.read referral.draft-saved referral.read
-submitter_external: referral.draft-saved referral.read referral.draft-saved referral.read
-submitter_external: timer.started subject.received referral.submitted referral.read
+submitter_external: timer.met timer.started subject.received referral.submitted referral.read
 """,
         "declines": """
 partner_practitioner: list.read handover.read
