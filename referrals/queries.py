@@ -69,11 +69,19 @@ def lines() -> dict[str, str]:
     return {name: found.get(kind, "") for kind, name in kinds.items()}
 
 
-def may_withdraw(user: Any, referral: Referral) -> bool:
+def is_sender(user: Any, referral: Referral, permission: P) -> bool:
     """Whether this is who sent it: its author, or of what an agency's system sent, who refers for the same unit."""
     if referral.author.signs_in:
         return referral.author_id == user.pk
-    return powers_of(user).may(P.REFERRAL_WITHDRAW, referral.unit_id)
+    return powers_of(user).may(permission, referral.unit_id)
+
+
+def may_withdraw(user: Any, referral: Referral) -> bool:
+    return is_sender(user, referral, P.REFERRAL_WITHDRAW)
+
+
+def may_attach(user: Any, referral: Referral) -> bool:
+    return is_sender(user, referral, P.REFERRAL_SUBMIT if referral.status == "draft" else P.REFERRAL_ADD)
 
 
 def drafts_of(user: Any) -> list[Begun]:

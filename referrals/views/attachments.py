@@ -24,7 +24,7 @@ from maru.files.views import Original, Picture
 from maru.web.views import Act, FormPage, Page
 from referrals import operations
 from referrals.models import Referral
-from referrals.queries import reason_to_read
+from referrals.queries import may_attach, reason_to_read
 
 # Who works with referrals on pages of their own, and what the trail calls that reason.
 WORKING = {Permission.TRIAGE_SEE: "desk", Permission.CAIU_SEE: "caiu"}
@@ -36,11 +36,11 @@ class OfReferral(Page):
     def load(self) -> None:
         user = self.request.user
         self.referral = Referral.objects.visible_to(user).one(reference=self.kwargs["reference"])
-        self.is_author = self.referral.author_id == user.pk
+        self.may_attach = may_attach(user, self.referral)
         working = next((why for held, why in WORKING.items() if powers_of(user).may(held)), "")
-        self.reason = "own" if self.is_author else working or reason_to_read(user, self.referral)
+        self.reason = "own" if self.may_attach else working or reason_to_read(user, self.referral)
         # Whoever else sees the referral, as colleagues of its author do, sees the pictures and not the originals.
-        self.may_have = self.is_author or bool(working)
+        self.may_have = self.may_attach or bool(working)
         self.is_draft = self.referral.status == "draft"
 
     def files(self) -> Any:
@@ -50,7 +50,7 @@ class OfReferral(Page):
         trail.record(Verb.REFERRAL_READ, on=self.referral, reason=self.reason)
         return {
             "referral": self.referral,
-            "is_author": self.is_author,
+            "may_attach": self.may_attach,
             "is_draft": self.is_draft,
             "may_have": self.may_have,
             "scanned": scanner.is_connected(),
@@ -75,7 +75,7 @@ class Files(OfReferral, FormPage):
     form_class = Upload
 
     def post(self, request: Any, *args: Any, **kwargs: Any) -> HttpResponse:
-        if not self.is_author:
+        if not self.may_attach:
             raise NotPermitted
         return super().post(request, *args, **kwargs)
 

@@ -21,7 +21,17 @@ from referrals.forms import FORMS, OtherForm, SubjectForm
 from referrals.forms.written import answers_of, page_of
 from referrals.models import Addition, Party, Referral
 from referrals.progress import STATUS, progress, together
-from referrals.queries import Begun, Sent, as_written, drafts_of, lines, may_withdraw, reason_to_read, sent_by
+from referrals.queries import (
+    Begun,
+    Sent,
+    as_written,
+    drafts_of,
+    lines,
+    may_attach,
+    may_withdraw,
+    reason_to_read,
+    sent_by,
+)
 from referrals.views.words import names_of, rows
 
 
@@ -108,6 +118,7 @@ class Record(Page):
                 {"at": a.at, "title": _("Added"), "by": a.by.name, "text": a.text} for a in written.additions
             ],
             "files": Attachment.objects.visible_to(self.request.user).of(self.referral).count(),
+            "may_attach": self.glass is None and may_attach(self.request.user, self.referral),
             "steps": self.steps(written.parties),
             "lines": lines(),
         }

@@ -89,6 +89,7 @@ class Tasks(Writing):
             "done": done,
             "ready": done == len(tasks),
             "files": files,
+            "may_attach": True,
             "passed": passed_to(self.draft),
         }
 
