@@ -50,6 +50,13 @@ def test_what_is_attached_to_a_draft_stands_there_after_the_session_has_died(wor
     assert "1 photograph or document" in tasks
 
 
+@pytest.mark.parametrize(("stage", "page"), [("draft", "edit/"), ("waiting", "")])
+def test_its_author_is_offered_to_attach_something_where_there_is_nothing(world, stage, page):
+    case = world.referral_at(stage)
+    address = f"/referrals/{case.reference}/{page}"
+    assert "Add photographs or documents" in world.client(OFFICER).get(address).content.decode()
+
+
 def test_a_file_of_a_draft_is_removed_by_a_button(world):
     case, attachment = put(world, "draft")
     assert world.client(OFFICER).post(address(case, attachment, "remove/")).status_code == 302
